@@ -1,0 +1,1 @@
+"""Member cards and stored-value cards."""

@@ -1,0 +1,1 @@
+"""What every room stands on: money, calendar, dated settings, request keys, files, jobs, plugs."""

@@ -1,0 +1,1 @@
+"""First page, search, and what a person at the desk opens first."""

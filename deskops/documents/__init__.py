@@ -1,0 +1,1 @@
+"""One row per business paper, its number and its origin."""

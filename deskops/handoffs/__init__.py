@@ -1,0 +1,1 @@
+"""Sending, receiving, disputing; frozen lines."""

@@ -1,0 +1,1 @@
+"""Accounts, transfers, entries and the proofs of the books."""

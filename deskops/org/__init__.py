@@ -1,0 +1,1 @@
+"""Regions, stores, floors, staff, roles and their scopes."""

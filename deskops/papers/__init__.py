@@ -1,0 +1,1 @@
+"""PDF building blocks, fonts, barcodes, signatures, prints and reprints."""

@@ -1,0 +1,1 @@
+"""Shifts, denominations, blind counts, the day sheet."""

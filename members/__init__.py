@@ -1,0 +1,1 @@
+"""Members, identities, households, changes."""
