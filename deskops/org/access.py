@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import update_wrapper
 from typing import Any, Concatenate, cast
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -17,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from .clock import SHANGHAI
 from .models import Posting, Role, Staff, Store
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 STEP_UP_LASTS = timedelta(minutes=10)
 
 

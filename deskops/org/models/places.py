@@ -1,12 +1,13 @@
 """Regions, stores and floors."""
 
-from datetime import time
+from datetime import date, datetime, time
 
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from deskops.history import tracked
+from deskops.org.clock import business_date
 
 code_validator = RegexValidator(r"^[A-Z0-9]{1,10}$", _("Capital letters and digits, at most ten."))
 
@@ -62,6 +63,10 @@ class Store(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def business_date(self, now: datetime) -> date:
+        """The trading day in this store at an aware time."""
+        return business_date(now, self.cutoff_hour)
 
 
 @tracked()
