@@ -55,7 +55,8 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(number=""), name="documents_document_numbered"),
             models.CheckConstraint(
-                condition=Q(origin__isnull=True) | ~Q(origin=F("id")), name="documents_document_not_own_origin"
+                condition=Q(origin__isnull=True) | ~Q(origin=F("id")),
+                name="documents_document_not_own_origin",
             ),
         ]
         indexes = [
