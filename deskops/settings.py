@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 import pghistory
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+
+django_stubs_ext.monkeypatch()  # lets forms and admin classes name their model's type
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
