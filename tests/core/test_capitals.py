@@ -40,8 +40,15 @@ def test_fixed_examples(amount, text):
 
 
 def oracle(amount: Decimal) -> str:
-    """cn2an follows the banks' rule: no 整 after jiao. Ours is the accountants'."""
+    """cn2an by the accountants' rule, which differs twice.
+
+    It closes with 整 after jiao, and it writes the 零 of inner zeros also where they fill the whole
+    group of 万 and the next digit is thousands (壹亿零柒仟).
+    """
     text = cn2an.an2cn(amount, "rmb")
+    figures = f"{int(amount):012d}"
+    if figures[4:8] == "0000" and figures[:4] != "0000" and figures[8] != "0":
+        text = text.replace("亿", "亿零")
     return text + "整" if text.endswith("角") else text
 
 
@@ -50,6 +57,7 @@ def oracle(amount: Decimal) -> str:
 @example(10**13)
 @example(10**12 + 10**6)
 @example(100_000_000_05)
+@example(100_001_000_00)
 def test_agrees_with_cn2an(number):
     amount = Decimal(number).scaleb(-2)
     assert capitals(amount) == oracle(amount)
