@@ -11,8 +11,10 @@ def _seed(**_kwargs: Any) -> None:
     from deskops.org.models import Staff
 
     from .dated import seed_settings
+    from .holidays import seed
 
     seed_settings(Staff.objects.system())
+    seed()
 
 
 class CoreConfig(AppConfig):
