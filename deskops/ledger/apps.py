@@ -6,3 +6,6 @@ class LedgerConfig(AppConfig):
     name = "deskops.ledger"
     label = "ledger"
     verbose_name = _("Ledger")
+
+    def ready(self) -> None:
+        from . import refusals  # noqa: F401 - the words for what the database refuses
