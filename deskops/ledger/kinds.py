@@ -20,6 +20,8 @@ class AccountKind(models.TextChoices):
     FINANCE_CASH = "finance_cash", _("finance cash")
     BANK_CARD = "bank_card", _("bank cards to be cleared")
     BANK_TRANSFER = "bank_transfer", _("bank transfers")
+    PAYMENT_APPS = "payment_apps", _("payment apps to be cleared")
+    POS_TAKINGS = "pos_takings", _("POS cash of the desk")
     CARD_PRINCIPAL = "card_principal", _("stored value, principal")
     CARD_BONUS = "card_bonus", _("stored value, bonus")
     CARD_SALES = "card_sales", _("stored value spent")
@@ -45,6 +47,7 @@ class AccountKind(models.TextChoices):
 
 _CREDIT = frozenset(
     {
+        AccountKind.POS_TAKINGS,
         AccountKind.CARD_PRINCIPAL,
         AccountKind.CARD_BONUS,
         AccountKind.CARD_SALES,
