@@ -1,22 +1,45 @@
 """Settings from the environment; the README has one table of every variable."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
-import environ
 import pghistory
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from deskops.environment import Environment, env
+from deskops.secret_files import new_master_key, new_word
+
 django_stubs_ext.monkeypatch()  # lets forms and admin classes name their model's type
 
-env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = Path(env.str("DESKOPS_VAR", default=str(BASE_DIR / "var"))).absolute()
+_here = Environment.read(BASE_DIR)
+PRODUCTION = _here.production
+VAR = _here.var
+DEBUG = False
 
-SECRET_KEY = env.str("DESKOPS_SECRET_KEY", default="replaced-by-var")
-DEBUG = env.bool("DESKOPS_DEBUG", default=False)
-ALLOWED_HOSTS = env.list("DESKOPS_HOSTS", default=["127.0.0.1", "localhost"])
+SECRET_KEY = _here.secret(
+    "DESKOPS_SECRET_KEY", "50 random letters or more; signs sessions and forms", new_word
+)
+# The first key wraps, the others still unwrap: a new key goes in front, then identities are re-wrapped.
+MASTER_KEYS = _here.secret(
+    "DESKOPS_MASTER_KEY", "32 random bytes in base64; protects ID numbers and addresses", new_master_key
+).split(",")
+ORIGIN = _here.required(
+    "DESKOPS_ORIGIN",
+    "the address in the browser, as https://desk.example.com",
+    local=lambda: "http://localhost",
+).rstrip("/")
+_database, WEB_DATABASE_ROLE = _here.databases()
+_here.refuse_if_incomplete()
+
+_origin = urlsplit(ORIGIN)
+HTTPS = _origin.scheme == "https"
+ALLOWED_HOSTS = list(dict.fromkeys([_origin.hostname or "", *env.list("DESKOPS_HOSTS", default=[])]))
+if not PRODUCTION:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
 
 INSTALLED_APPS = [
     "unfold",
@@ -87,30 +110,51 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres://postgres@127.0.0.1/deskops")}
+# The database. Behind PgBouncer in transaction mode nothing may hang on a session of the server.
+PGBOUNCER = env.bool("DESKOPS_PGBOUNCER", default=False)
+DATABASES = {
+    "default": _database
+    | {
+        "CONN_MAX_AGE": 0 if PGBOUNCER else 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": PGBOUNCER,
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Signing in.
 AUTH_USER_MODEL = "org.Staff"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["deskops.core.hashers.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# By employee number, never by address: one clerk's typing must not lock every desk of the mall.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_FAILURE_LIMIT = env.int("DESKOPS_SIGN_IN_ATTEMPTS", default=5)
+AXES_COOLOFF_TIME = env.int("DESKOPS_SIGN_IN_PAUSE_MINUTES", default=15) / 60
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address among the lockout's parameters
 
-LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "Asia/Shanghai"
-USE_I18N = True
-USE_TZ = True
-
-STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
-
-PGHISTORY_APPEND_ONLY = True
-PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
-PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
-
+# A session ends after idle time and with the browser.
+SESSION_COOKIE_AGE = env.int("DESKOPS_IDLE_MINUTES", default=30) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
@@ -120,4 +164,44 @@ SECURE_CSP = {
     "base-uri": [CSP.SELF],
     "form-action": [CSP.SELF],
 }
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# Files of the desk (signatures, photos, exports) lie out of the web's reach; a view checks who may see them.
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+S3_BUCKET = env.str("DESKOPS_S3_BUCKET", default="")
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("DESKOPS_S3_ENDPOINT", default="") or None,
+            "region_name": env.str("DESKOPS_S3_REGION", default="") or None,
+            "access_key": env.str("DESKOPS_S3_ACCESS_KEY", default="") or None,
+            "secret_key": env.str("DESKOPS_S3_SECRET_KEY", default="") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
+    if S3_BUCKET
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+
 UNFOLD = {"SITE_TITLE": _("Service desk"), "SITE_HEADER": _("Service desk")}

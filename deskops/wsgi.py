@@ -5,4 +5,5 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deskops.settings")
+os.environ.setdefault("DESKOPS_DB_ROLE", "web")
 application = get_wsgi_application()

@@ -23,5 +23,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
+        from .grants import grant_web_role
+
+        post_migrate.connect(grant_web_role)
         post_migrate.connect(_seed, sender=self)
         autodiscover_modules("workflow")

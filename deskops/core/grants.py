@@ -1,0 +1,40 @@
+"""What the web's role may do in the database, given anew after every migration."""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+from .append_only import append_only_tables
+
+
+def grant_web_role(sender: AppConfig, using: str, **_kwargs: Any) -> None:
+    """Give the web's role rows of every table, and only new rows of those that only grow.
+
+    It runs once per `migrate`, after the last app. The role may neither TRUNCATE nor alter anything.
+    Nothing is to do where owner and web are one role.
+    """
+    connection = connections[using]
+    role = settings.WEB_DATABASE_ROLE
+    last = [app for app in apps.get_app_configs() if app.models_module][-1]
+    if sender != last or role == connection.settings_dict["USER"]:
+        return
+    web = sql.Identifier(role)
+    schema = sql.Identifier("public")
+    with connection.cursor() as cursor:
+        grown = sorted(append_only_tables() & set(connection.introspection.table_names(cursor)))
+        for text in (
+            "GRANT USAGE ON SCHEMA {schema} TO {web}",
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {web}",
+            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {web}",
+            "REVOKE TRUNCATE ON ALL TABLES IN SCHEMA {schema} FROM {web}",
+            "REVOKE INSERT, UPDATE, DELETE ON {migrations} FROM {web}",
+        ):
+            cursor.execute(
+                sql.SQL(text).format(schema=schema, web=web, migrations=sql.Identifier("django_migrations"))
+            )
+        if grown:
+            tables = sql.SQL(", ").join(map(sql.Identifier, grown))
+            cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(tables, web))
