@@ -26,6 +26,9 @@ SECRET_KEY = _here.secret(
 MASTER_KEYS = _here.secret(
     "DESKOPS_MASTER_KEY", "32 random bytes in base64; protects ID numbers and addresses", new_master_key
 ).split(",")
+INDEX_KEY = _here.secret(
+    "DESKOPS_INDEX_KEY", "32 random bytes in base64; digests that ID numbers are searched by", new_master_key
+)
 ORIGIN = _here.required(
     "DESKOPS_ORIGIN",
     "the address in the browser, as https://desk.example.com",
