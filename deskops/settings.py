@@ -89,6 +89,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "deskops.desk.middleware.language",
+    "deskops.desk.middleware.idle",
+    "deskops.desk.middleware.second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -108,6 +111,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "deskops.desk.frame.frame",
             ],
         },
     },
@@ -146,7 +150,16 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "deskops.desk.views.sign_in.locked"
+AXES_ENABLE_ADMIN = False
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address among the lockout's parameters
+
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign_in"
+# Finance, managers and administrators give a code besides the password; off only in the demo database.
+SECOND_FACTOR = env.bool("DESKOPS_SECOND_FACTOR", default=True)
+OTP_TOTP_ISSUER = "deskops"
 
 # A session ends after idle time and with the browser.
 SESSION_COOKIE_AGE = env.int("DESKOPS_IDLE_MINUTES", default=30) * 60

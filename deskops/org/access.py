@@ -188,6 +188,14 @@ def desk_view[**P](
     return declare
 
 
+def anyone[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Declare a view that opens without signing in: signing in itself, language, health."""
+    view.rules = None  # type: ignore[attr-defined]
+    return view
+
+
 def _refuse(request: HttpRequest, rules: Rules) -> HttpResponseBase | None:
     if not request.user.is_authenticated:
         if request.headers.get("HX-Request"):
