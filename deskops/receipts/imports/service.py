@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.db import DataError, connection, transaction
+import psycopg
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from deskops.core.acts import background
@@ -78,8 +79,8 @@ def _stage(path: Path, cursor: Any) -> None:
         with transaction.atomic(), cursor.copy(copy) as target:
             for block in _blocks(path):
                 target.write(block)
-    except DataError as error:
-        raise _ragged(path, len(columns)) or error from error
+    except psycopg.DataError as error:
+        raise _ragged(path, len(columns)) from error
     cursor.execute("ANALYZE staged")
 
 
@@ -92,7 +93,7 @@ def _blocks(path: Path) -> Any:
             yield block
 
 
-def _ragged(path: Path, width: int) -> Refused | None:
+def _ragged(path: Path, width: int) -> Refused:
     for number, row in enumerate(rows_of(path)):
         if len(row) != width:
             return Refused(
