@@ -6,3 +6,6 @@ class ApprovalsConfig(AppConfig):
     name = "deskops.approvals"
     label = "approvals"
     verbose_name = _("Approvals")
+
+    def ready(self) -> None:
+        from . import words  # noqa: F401
