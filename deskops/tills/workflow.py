@@ -1,0 +1,53 @@
+"""What the tills plug into the rooms below."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from deskops.approvals.kinds import ApprovalKind, approval_kinds
+from deskops.core.dated import SettingKind, setting_kinds
+from deskops.core.money import CashRounding
+from deskops.documents.kinds import DocumentKind, document_kinds
+from deskops.documents.models import Document
+from deskops.ledger.kinds import TransferKind, transfer_kinds
+from deskops.org.models import Role
+
+from .models import Difference, Shift
+from .services.differences import difference_decided
+
+READERS = Role.desk() | {Role.FINANCE, Role.STORE_MANAGER}
+
+
+def _url(document: Document) -> str:
+    return reverse("tills:document", args=[document.pk])
+
+
+def _shift_state(state: str) -> str | Promise:
+    return Shift.State(state).label
+
+
+def _difference_state(state: str) -> str | Promise:
+    return Difference.State(state).label
+
+
+document_kinds.add(DocumentKind("till_shift", "JB", _("shift"), _url, READERS, _shift_state))
+document_kinds.add(
+    DocumentKind("till_difference", "CY", _("till difference"), _url, READERS, _difference_state)
+)
+approval_kinds.add(ApprovalKind("till_difference", difference_decided))
+
+transfer_kinds.add(TransferKind("till_opening", _("difference at opening")))
+transfer_kinds.add(TransferKind("till_closing", _("POS cash, over and short at closing")))
+transfer_kinds.add(TransferKind("takings_out", _("takings taken out of the till")))
+transfer_kinds.add(TransferKind("pos_cash", _("POS cash read during the shift")))
+
+setting_kinds.add(
+    SettingKind(
+        "cash_rounding",
+        _("How cash taken is rounded to the jiao"),
+        _("nearest or down"),
+        ((date(2020, 1, 1), CashRounding.NEAREST.value, "门店现金收付规定:收款四舍五入到角,付款进到角", ""),),
+    )
+)

@@ -1,0 +1,60 @@
+"""A desk, its open till, and a paper that can be paid."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from deskops.core.acts import act
+from deskops.documents.kinds import DocumentKind, document_kinds
+from deskops.documents.services import begin_document, file_document
+from deskops.ledger.kinds import AccountKind
+from deskops.ledger.services import account_for, post
+from deskops.org.models import Role
+from deskops.tills.models import Payment, Tender
+from deskops.tills.services import PaymentDetails, merged, require_shift, take_payment
+from tests.factories.tills import NOW, Desk, make_desk, open_till
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _slips():
+    if "test_fee" not in document_kinds:
+        document_kinds.add(DocumentKind("test_fee", "TF", "fee", lambda _d: "/", Role.everyone()))
+
+
+@pytest.fixture
+def desk(db) -> Desk:
+    return make_desk()
+
+
+@pytest.fixture
+def shift(desk):
+    return open_till(desk.store, desk.clerk)
+
+
+def pay(desk: Desk, amount: str, tender: str = "cash", *, by=None, now=NOW, **details: str) -> Payment:
+    """One paper over ``amount``, paid by one tender as an upper workflow does it."""
+    by = by or desk.clerk
+    with act(request_key=uuid4(), by=by, name="test.pay", asked={}):
+        shift = require_shift(by=by, store=desk.store, now=now)
+        paper = begin_document(kind="test_fee", store=desk.store, by=by, now=now, amount=Decimal(amount))
+        legs = take_payment(
+            document=paper,
+            tender=Tender.objects.get(code=tender),
+            amount=Decimal(amount),
+            by=by,
+            now=now,
+            shift=shift,
+            details=PaymentDetails(**details),
+        )
+        fees = account_for(AccountKind.FEES, desk.store)
+        post(
+            kind="test_fee",
+            document=paper,
+            store_id=desk.store.pk,
+            business_date=paper.business_date,
+            by=by,
+            entries=merged([*legs, (fees.pk, -Decimal(amount))]),
+        )
+        file_document(paper)
+    return Payment.objects.get(document=paper)
