@@ -1,18 +1,39 @@
-"""What every test stands on: real Postgres, migrated once."""
+"""Fixtures for every test: the database copied from a template, the web's role, the browser."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
-TRUNCATE_TRIGGERS = """
-SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)
-FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 <> 0
-"""
+from tests.support import database
+from tests.support.browser import browser, context, page
+
+__all__ = ["browser", "context", "page"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Let the flush after a test with real transactions empty what the desk may never empty."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(TRUNCATE_TRIGGERS)
-        for (statement,) in cursor.fetchall():
-            cursor.execute(statement)
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """This process's own copy of the migrated database."""
+    name, template = database.copy_name(), database.template_name()
+
+    def restore(_case: Any) -> None:
+        database.copy_template(template, name)
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        database.make_template(template)
+        database.copy_template(template, name)
+        database.use_database(name)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
+        yield
+        database.drop(name)
+
+
+@pytest.fixture
+def web_role(db: None) -> None:
+    """The rest of the test runs with the rights of the web's role; the test's rollback ends that."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET ROLE "{settings.WEB_DATABASE_ROLE}"')

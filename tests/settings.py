@@ -1,0 +1,19 @@
+"""The desk's settings for tests: a forgetful server of their own, cheap passwords, plain static files."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop in the test's thread
+_root = Path(__file__).resolve().parent.parent
+if not os.environ.get("PYTEST_XDIST_WORKER"):  # a worker inherits the folder from its run
+    os.environ["DESKOPS_VAR"] = str(Path(os.environ.get("DESKOPS_VAR") or _root / "var").absolute() / "test")
+
+from deskops.settings import *  # noqa: E402, F403
+from deskops.settings import DATABASES, STORAGES, VAR  # noqa: E402
+
+if "EMBEDDED" in DATABASES["default"]:
+    DATABASES["default"]["EMBEDDED"] = (str(VAR), False)
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+PASSWORD_HASHERS = ["tests.support.hashers.CheapArgon2"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests

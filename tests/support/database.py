@@ -1,0 +1,122 @@
+"""The test database: migrated once into a template, then copied for every run, worker and flush.
+
+The template's name is a digest of all migrations, so a second run does not migrate. Code that seeds
+reference data may change without a migration: then `migrate` runs once more on the template, for its
+`post_migrate`. Copying takes a twentieth of a second, so a transactional test ends with a fresh copy
+instead of a flush: sequences start anew, reference data are there, append-only tables need no exception.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib.metadata import distributions
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.backends.utils import CursorWrapper
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PREFIX = "deskops_test_"
+LOCK = 7_014_001  # any number; every run on this server takes the same
+
+
+def digest_of(paths: list[Path], *more: str) -> str:
+    """A digest of the files' names and contents."""
+    digest = sha256("\n".join(more).encode())
+    for path in sorted(paths):
+        digest.update(str(path).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def project_files(pattern: str) -> list[Path]:
+    """Files of the project's own apps."""
+    folders = [Path(config.path) for config in apps.get_app_configs()]
+    return [
+        path
+        for folder in folders
+        if folder.is_relative_to(ROOT) and ".venv" not in folder.parts
+        for path in folder.rglob(pattern)
+    ]
+
+
+def template_name() -> str:
+    """The template's name: it changes with every migration, ours or a package's."""
+    packages = sorted(f"{one.name} {one.version}" for one in distributions())
+    return f"{PREFIX}template_" + digest_of(project_files("migrations/*.py"), *packages)
+
+
+@contextmanager
+def beside() -> Iterator[CursorWrapper]:
+    """A cursor outside the test database."""
+    with connection._nodb_cursor() as cursor:
+        yield cursor
+
+
+def make_template(name: str) -> None:
+    """Migrate the template `name` unless it is there and its reference data are up to date."""
+    seeds = digest_of(project_files("*.py"))
+    with beside() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+        )
+        row = cursor.fetchone()
+        if row != (seeds,):
+            if row is None or row == (None,):
+                drop_others(cursor)
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                cursor.execute(f'CREATE DATABASE "{name}"')
+            migrate(name)
+            cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{seeds}'")
+
+
+def migrate(name: str) -> None:
+    """Run `migrate` on the database `name`; the connection is closed after it."""
+    use_database(name)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        connection.close()
+
+
+def drop_others(cursor: CursorWrapper) -> None:
+    """Drop templates of other migrations and copies whose run is over."""
+    cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
+    for (name,) in cursor.fetchall():
+        if not is_running(name.removeprefix(PREFIX).split("_")[0]):
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def is_running(pid: str) -> bool:
+    """Whether the process that a copy's name begins with is there."""
+    return pid.isdecimal() and Path(f"/proc/{pid}").exists()
+
+
+def copy_name() -> str:
+    """The database of this process: its run's process id and its worker."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    return f"{PREFIX}{os.getppid() if worker else os.getpid()}_{worker or 'main'}"
+
+
+def use_database(name: str) -> None:
+    """Point Django's connection at the database `name`."""
+    connection.close()
+    connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def copy_template(template: str, name: str) -> None:
+    """Make `name` a fresh copy of the template, whoever is still connected to it."""
+    connection.close()
+    with beside() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def drop(name: str) -> None:
+    """Drop the copy at the end of the run."""
+    connection.close()
+    with beside() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
