@@ -6,3 +6,6 @@ class HandoffsConfig(AppConfig):
     name = "deskops.handoffs"
     label = "handoffs"
     verbose_name = _("Handoffs")
+
+    def ready(self) -> None:
+        from . import words  # noqa: F401

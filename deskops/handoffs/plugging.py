@@ -1,0 +1,34 @@
+"""How a workflow adds its kind of handoff: the kind, and the kind of paper that carries its number."""
+
+from django.urls import reverse
+
+from deskops.documents.kinds import DocumentKind, document_kinds
+from deskops.documents.models import Document
+from deskops.org.models import Role
+
+from .kinds import HandoffKind, handoff_kinds
+from .models import State
+from .rules import signers
+
+
+def register(kind: HandoffKind) -> HandoffKind:
+    """Plug in a kind of handoff; called from an upper app's ``workflow.py``."""
+    document_kinds.add(
+        DocumentKind(kind.code, kind.prefix, kind.label, page_of, readers_of(kind), label_state)
+    )
+    return handoff_kinds.add(kind)
+
+
+def readers_of(kind: HandoffKind) -> frozenset[Role]:
+    """Both sides and whoever the kind names besides."""
+    return kind.readers | signers(kind.giver) | signers(kind.receiver)
+
+
+def page_of(document: Document) -> str:
+    """The address of a handoff's page."""
+    return reverse("handoffs:page", args=[document.pk])
+
+
+def label_state(state: str) -> str:
+    """The word for a state."""
+    return str(State(state).label)
