@@ -1,12 +1,13 @@
 """A store with its accounts, and a hand that posts to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from deskops.ledger import services
 from deskops.ledger.kinds import AccountKind
@@ -40,6 +41,13 @@ def make_books(code: str = "S1") -> Books:
     region = Region.objects.create(code=f"R{code}", name="华东")
     store = Store.objects.create(code=code, name="一店", company="一店百货有限公司", region=region)
     return Books(store, Staff.objects.create_user(f"1{code}", name="王芳"))
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """The words asked for in these tests are the msgids."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
