@@ -1,7 +1,11 @@
 """Putting files in storage and taking them out, with their digest checked."""
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from uuid import uuid4
 
 from django.core.files.base import ContentFile, File
@@ -62,6 +66,18 @@ def store_upload(upload: File[bytes], *, accepts: Iterable[str], by: Staff) -> S
             remedy=_("Send a photo (PNG, JPEG) or a PDF."),
         )
     return store_file(upload, name=upload.name or "", content_type=kinds[0], by=by)
+
+
+@contextmanager
+def as_path(stored: StoredFile) -> Iterator[Path]:
+    """The file as a path for as long as the block runs, wherever the storage keeps it."""
+    with (
+        NamedTemporaryFile(suffix=Path(stored.name).suffix) as copy,
+        default_storage.open(stored.path) as file,
+    ):
+        shutil.copyfileobj(file, copy)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def read_file(stored: StoredFile) -> bytes:

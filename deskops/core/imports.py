@@ -7,11 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from deskops.org.models import Role, Staff, Store
 
+from .files import as_path
+from .jobs import JobKind, Outcome, Progress, job_kinds
+from .models import Job
 from .plugs import Plugs
 from .refusals import Refused
 
@@ -62,7 +67,8 @@ class ImportKind:
     """A kind of file: its columns (the first ``required`` of them must be there), who may bring it.
 
     ``run`` reads the file at a path within one transaction and may be repeated: what is there
-    already is unchanged. It calls its last argument with rows done and rows in all.
+    already is unchanged. It calls its last argument with rows done and rows in all. ``totals`` words
+    the totals of its report.
     """
 
     key: str
@@ -72,6 +78,7 @@ class ImportKind:
     roles: frozenset[Role]
     run: Callable[[Path, Options, Callable[[int, int], None]], Report]
     help: str | Promise = ""
+    totals: Mapping[str, str | Promise] = field(default_factory=dict)
 
 
 import_kinds: Plugs[ImportKind] = Plugs(key="key")
@@ -101,6 +108,28 @@ def run_import(kind: str, path: Path, options: Options, progress: Callable[[int,
     Raises Refused for a file that can't be read, and IncompleteFile as above.
     """
     return import_kinds.get(kind).run(path, options, progress)
+
+
+def import_job(job: Job, progress: Progress) -> Outcome:
+    """Look at or take in a job's source file; a file with refused rows ends with its report too."""
+    options = Options(
+        by=job.asked_by,
+        now=timezone.now(),
+        store=job.store,
+        partial=job.params["partial"],
+        create_stores=job.params["create_stores"],
+        dry=job.params["dry"],
+    )
+    if job.source is None:
+        raise Refused("file_missing", _("The job has no file."))
+    with as_path(job.source) as path:
+        try:
+            return Outcome(figures=figures(run_import(job.params["kind"], path, options, progress)))
+        except IncompleteFile as incomplete:
+            return Outcome(figures={**figures(incomplete.report), "taken": False})
+
+
+job_kinds.add(JobKind("import", gettext_lazy("Import"), import_job, template="desk/import_report.html"))
 
 
 def figures(report: Report) -> Mapping[str, Any]:

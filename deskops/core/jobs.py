@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from deskops.org.models import Staff, Store
+from deskops.org.models import Role, Staff, Store
 
 from .acts import act
 from .models import Job, StoredFile
@@ -46,14 +46,16 @@ class Outcome:
 class JobKind:
     """A kind of long work. ``run`` may be called again after a crash: it must be safe to repeat.
 
-    ``template`` shows the outcome; ``queue`` is "short" or "long".
+    Whoever asked sees it, and holders of ``roles`` in its store. ``template`` shows the outcome;
+    ``queue`` is "short" or "long".
     """
 
     key: str
     label: str | Promise
     run: Callable[[Job, Progress], Outcome]
+    roles: frozenset[Role] = frozenset()
     queue: str = "long"
-    template: str = "core/job_outcome.html"
+    template: str = ""
 
 
 job_kinds: Plugs[JobKind] = Plugs(key="key")

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from .views import account, home, search, sign_in
+from .views import account, home, imports, jobs, search, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:pk>/", jobs.job, name="job"),
+    path("jobs/<int:pk>/result/", jobs.result, name="job_result"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<slug:key>/", imports.bring, name="import_file"),
+    path("imports/<int:pk>/take/", imports.take, name="import_take"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("session/", sign_in.session, name="session"),

@@ -15,6 +15,11 @@ import_kinds.add(
         required=REQUIRED,
         roles=frozenset({Role.INFORMATION, Role.FINANCE, Role.ADMINISTRATOR}),
         run=import_receipts,
+        totals={
+            "receipts_added": _("Receipts new"),
+            "amount_added": _("Amount of the new receipts"),
+            "amount_in_file": _("Amount of the sound receipts in the file"),
+        },
         help=_("One row per line of goods; payments stand on a receipt's first row."),
     )
 )
