@@ -1,21 +1,27 @@
 """What the tills plug into the rooms below."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deskops.approvals.kinds import ApprovalKind, approval_kinds
+from deskops.core.append_only import append_only
 from deskops.core.dated import SettingKind, setting_kinds
 from deskops.core.money import CashRounding
+from deskops.core.shell import ACTS, BAR, NAVIGATION, BarItem, BarState, DeskAct, NavEntry, Tone
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
 from deskops.ledger.kinds import TransferKind, transfer_kinds
+from deskops.org.access import Access
 from deskops.org.models import Role
 
 from .models import Difference, Shift
+from .queries import shift_under_way
 from .services.differences import difference_decided
+
+append_only.update({"tills_count", "tills_countline", "tills_posreading", "tills_payment"})
 
 READERS = Role.desk() | {Role.FINANCE, Role.STORE_MANAGER}
 
@@ -51,3 +57,19 @@ setting_kinds.add(
         ((date(2020, 1, 1), CashRounding.NEAREST.value, "门店现金收付规定:收款四舍五入到角,付款进到角", ""),),
     )
 )
+
+
+def _till_state(access: Access, now: datetime) -> BarState:
+    shift = shift_under_way(access.staff, access.store)
+    if shift is None:
+        return BarState(_("Till: closed"), Tone.PLAIN, reverse("tills:tills"))
+    if shift.business_date != access.store.business_date(now):
+        return BarState(_("Till: of an earlier day"), Tone.LATE, reverse("tills:mine"))
+    if shift.state != Shift.State.OPEN:
+        return BarState(_("Till: counted"), Tone.DUE, reverse("tills:mine"))
+    return BarState(_("Till: open"), Tone.DONE, reverse("tills:mine"))
+
+
+NAVIGATION.add(NavEntry(_("Tills"), "tills:tills", READERS, order=80))
+ACTS.add(DeskAct("0", _("Till"), "tills:mine", Role.desk(), words="qian xiang kai ban jiao ban qx"))
+BAR.add(BarItem(Role.desk(), _till_state))

@@ -9,10 +9,10 @@ from deskops.core.money import break_down
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.models import Account
 from deskops.ledger.services import account_for, post
-from deskops.org.models import Region, Role, Staff, Store
-from deskops.org.services import post as post_staff
+from deskops.org.models import Role, Staff, Store
 from deskops.tills.models import Shift, Till
 from deskops.tills.services import make_till, open_shift
+from tests.factories.org import make_staff, make_store
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -31,12 +31,12 @@ class Desk:
 
 def make_desk(code: str = "S1") -> Desk:
     """A store ``code`` whose people's employee numbers end in that code."""
-    region = Region.objects.create(code=f"R{code}", name="华东")
-    store = Store.objects.create(code=code, name="夫章购物中心", company="夫章商业", region=region)
+    store = make_store(code)
 
     def hire(number: str, name: str, role: Role) -> Staff:
-        staff = Staff.objects.create_user(f"{number}{code}", "deskops-demo", name=name, home_store=store)
-        post_staff(staff=staff, role=role, store=store, starts=date(2026, 1, 1))
+        staff = make_staff(f"{number}{code}", role, store=store)
+        staff.name = name
+        staff.save(update_fields=["name"])
         return staff
 
     return Desk(

@@ -137,6 +137,11 @@ class Shift(models.Model):
     def __str__(self) -> str:
         return f"{self.till} · {self.business_date}"
 
+    @property
+    def is_blind(self) -> bool:
+        """Whether what the drawer should hold may not be shown yet."""
+        return self.state in (self.State.OPEN, self.State.COUNTED)
+
 
 @tracked()
 class Difference(models.Model):

@@ -1,0 +1,75 @@
+"""A shift's page, and a difference's."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from deskops.approvals.models import Approval
+from deskops.core.pages import Attention, page
+from deskops.core.shell import Tone
+from deskops.org.access import DeskRequest, desk_view
+
+from ..forms import ReasonForm
+from ..models import Difference, Shift
+from ..queries import movements, payments_of, tender_sums
+from ..services import explain_again
+from .lists import DIFFERENCE_TONES, TONES
+from .reach import CLERKS, READERS, is_mine, next_page, shift_in_reach
+
+
+@desk_view(reads=READERS)
+def shift_page(request: DeskRequest, shift_id: int) -> HttpResponse:
+    """What happened in a shift; what the drawer should hold only after it was counted."""
+    shift = shift_in_reach(request, shift_id)
+    sums = tender_sums(payments_of(shift))
+    differences = list(shift.differences.select_related("document"))
+    return render(
+        request,
+        "tills/shift.html",
+        {
+            "shift": shift,
+            "tone": TONES[Shift.State(shift.state)],
+            "mine": is_mine(request, shift),
+            "next": next_page(shift),
+            "movements": movements(shift, request.GET.get("page")),
+            "sums": [row for row in sums if not (shift.is_blind and row.tender.is_cash)],
+            "differences": [(one, DIFFERENCE_TONES[Difference.State(one.state)]) for one in differences],
+            "attention": _attention(request, shift),
+        },
+    )
+
+
+def _attention(request: DeskRequest, shift: Shift) -> list[Attention]:
+    today = shift.till.store.business_date(request.now)
+    if shift.closed_at is None and shift.business_date != today:
+        return [Attention(_("This shift is of an earlier business date: count and close it."), Tone.LATE)]
+    return []
+
+
+@desk_view(reads=READERS, acts=CLERKS)
+def difference_page(request: DeskRequest, difference_id: int) -> HttpResponse:
+    """One difference, how it was decided, and a new reason where it was rejected."""
+    difference = request.access.get(
+        Difference.objects.select_related("document", "shift__till__store", "shift__clerk"),
+        "document__store",
+        pk=difference_id,
+    )
+    form = ReasonForm(request.POST or None)
+    asked = form.attempt(
+        lambda: explain_again(difference=difference, by=request.user, now=request.now, **form.cleaned_data)
+    )
+    if asked:
+        messages.success(request, _("Asked again."))
+        return redirect("tills:difference", difference.pk)
+    rejected = difference.state == Difference.State.REJECTED
+    context = {
+        "difference": difference,
+        "shift": difference.shift,
+        "tone": DIFFERENCE_TONES[Difference.State(difference.state)],
+        "approvals": Approval.objects.filter(document=difference.document)
+        .select_related("decided_by")
+        .order_by("round", "step"),
+        "form": form if rejected and difference.shift.clerk_id == request.user.pk else None,
+    }
+    return page(request, "tills/difference.html", context)
