@@ -9,6 +9,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
+        from . import words, workflow  # noqa: F401
         from .seeds import seed
 
         post_migrate.connect(seed, sender=self)

@@ -8,8 +8,8 @@ from deskops.documents.models import Document
 from deskops.history import tracked
 from deskops.org.models import Staff
 
+from ..rules.identity import PaperKind
 from .cards import MemberCard
-from .identities import PaperKind
 from .people import Member
 
 
@@ -47,7 +47,7 @@ class Application(models.Model):
         _("telephone of the proxy"), max_length=16, db_collation="C", blank=True, default=""
     )
     proxy_paper = models.CharField(
-        _("paper of the proxy"), max_length=10, choices=PaperKind, blank=True, default=""
+        _("paper of the proxy"), max_length=20, choices=PaperKind, blank=True, default=""
     )
     proxy_tail = models.CharField(_("its last 4"), max_length=4, db_collation="C", blank=True, default="")
     call = models.CharField(_("member rung to confirm"), max_length=10, choices=Call, blank=True, default="")

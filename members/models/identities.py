@@ -8,23 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from deskops.core.append_only import append_only
 from deskops.org.models import Staff, Store
 
+from ..rules.identity import PaperKind
 from .people import BLIND, Member
-
-
-class PaperKind(models.TextChoices):
-    """Papers that prove who somebody is."""
-
-    RESIDENT = "resident", _("resident identity card")
-    PERMIT = "permit", _("residence permit of Hong Kong, Macau and Taiwan residents")
-    FOREIGNER = "foreigner", _("foreign permanent resident ID card")
-    PASSPORT = "passport", _("passport")
-    HONG_KONG_MACAU = "hk_macau", _("travel permit of Hong Kong and Macau residents")
-    TAIWAN = "taiwan", _("travel permit of Taiwan residents")
-
-    @classmethod
-    def with_check_digit(cls) -> "frozenset[PaperKind]":
-        """Papers numbered by GB 11643."""
-        return frozenset({cls.RESIDENT, cls.PERMIT, cls.FOREIGNER})
 
 
 class Identity(models.Model):
@@ -38,7 +23,7 @@ class Identity(models.Model):
     member = models.OneToOneField(
         Member, models.PROTECT, primary_key=True, related_name="identity", verbose_name=_("member")
     )
-    paper_kind = models.CharField(_("paper"), max_length=10, choices=PaperKind, default=PaperKind.RESIDENT)
+    paper_kind = models.CharField(_("paper"), max_length=20, choices=PaperKind, default=PaperKind.RESIDENT_ID)
     number_sealed = models.BinaryField(null=True, blank=True)
     address_sealed = models.BinaryField(null=True, blank=True)
     residence = models.BooleanField(_("address is a residence"), default=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from deskops.history import tracked
 from deskops.org.models import Store
 
+from ..rules.identity import Sex
 from .tiers import Tier
 
 BLIND = 32  # bytes of an HMAC-SHA256
@@ -52,13 +53,6 @@ class Household(models.Model):
         return f"H{self.pk:07d}"
 
 
-class Sex(models.TextChoices):
-    """As the ID number says it."""
-
-    FEMALE = "f", _("female")
-    MALE = "m", _("male")
-
-
 class Missing(models.TextChoices):
     """What a member still owes the desk; each later visit reminds of it."""
 
@@ -84,12 +78,13 @@ class Member(models.Model):
         ERASED = "erased", _("erased")
 
     name = models.CharField(_("name"), max_length=60)
-    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True, default="")
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True, default="")
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     mobile = models.CharField(_("mobile"), max_length=16, db_collation="C", blank=True, default="")
     home_phone = models.CharField(
         _("home telephone"), max_length=16, db_collation="C", blank=True, default=""
     )
+    home_extension = models.CharField(_("extension"), max_length=6, db_collation="C", blank=True, default="")
     masked_number = models.CharField(
         _("ID number (masked)"), max_length=20, db_collation="C", blank=True, default=""
     )

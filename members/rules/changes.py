@@ -1,0 +1,80 @@
+"""Changing a member's details. Source: spec 2, information changes; the desk's SOP 基础信息变更."""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from django.utils.translation import gettext as _
+
+from deskops.core.refusals import Refused
+
+from .households import mask_address
+from .masks import mask_phone
+
+NEED_PAPERS = frozenset({"name", "address"})
+NEED_CALL = frozenset({"mobile", "home_phone"})
+
+type Call = tuple[str, str]
+"""Which number was rung (old, new) and the outcome."""
+
+
+class Verdict(Enum):
+    """What the calls so far allow."""
+
+    RING_OLD = "ring the number on record"
+    RING_NEW = "ring the new number and ask the identity questions"
+    CHANGE = "change"
+    REFUSE = "no change"
+
+
+def verdict(calls: Sequence[Call], *, fields: Iterable[str], has_old: bool) -> Verdict:
+    """What the verification calls, oldest first, allow for a change of these fields.
+
+    A new number needs a call to the old one and consent; when the old doesn't answer, the member is
+    rung on the new one and answers identity questions; refused means no change. Other fields need
+    no call.
+    """
+    if NEED_CALL.isdisjoint(fields):
+        return Verdict.CHANGE
+    outcomes = dict(calls)
+    if "refused" in outcomes.values() or "failed" in outcomes.values():
+        return Verdict.REFUSE
+    if outcomes.get("old") == "agreed" or outcomes.get("new") == "identified":
+        return Verdict.CHANGE
+    if has_old and "old" not in outcomes:
+        return Verdict.RING_OLD
+    return Verdict.RING_NEW
+
+
+def check_call(number: str, outcome: str, *, expected: Verdict) -> None:
+    """Whether this call may be recorded now; raises Refused when another number is to be rung first."""
+    allowed = {
+        "old": {"agreed", "refused", "no_answer"},
+        "new": {"identified", "failed", "refused", "no_answer"},
+    }
+    if outcome not in allowed[number]:
+        raise Refused("call_outcome", _("This outcome doesn't belong to this number."), field="outcome")
+    if number == "new" and expected == Verdict.RING_OLD:
+        raise Refused(
+            "ring_old_first",
+            _("The number on record is rung first."),
+            field="number",
+            remedy=_("Only when it doesn't answer is the new number rung."),
+        )
+
+
+def papers_needed(fields: Iterable[str], *, seen: bool) -> None:
+    """A changed name or registered address needs the paper that shows it; raises Refused without."""
+    if not seen and not NEED_PAPERS.isdisjoint(fields):
+        raise Refused(
+            "papers_missing",
+            _("A change of name or registered address needs the paper that shows it."),
+            field="papers_seen",
+            remedy=_("Ask for the identity card or the household register, and tick that it was seen."),
+        )
+
+
+def shown(field: str, value: str) -> str:
+    """A value as screens and papers may show it: telephones and addresses masked."""
+    if field in NEED_CALL:
+        return mask_phone(value) if value else ""
+    return mask_address(value) if field == "address" and value else value

@@ -1,0 +1,245 @@
+"""Changing a member's details: asked on a form, verified by papers and calls, then applied or not."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from deskops.core.acts import act
+from deskops.core.refusals import Refused
+from deskops.documents.models import Document
+from deskops.documents.services import begin_document, file_document, set_state
+from deskops.org.models import Staff, Store
+
+from .. import sealing
+from ..models import Change, ChangeLine, Identity, Member, MemberCard, MemberName, VerificationCall
+from ..models.people import Missing
+from ..rules.changes import NEED_CALL, Verdict, check_call, papers_needed, shown, verdict
+from ..rules.identity import PaperKind
+from .admitting import names_of
+from .applying import second_card
+from .cards import live_card_of, lock_household
+from .details import phone_in
+from .locking import lock_identity, lock_member
+from .placing import place_of, settle
+
+KIND = "change"
+State = Change.State
+Field = ChangeLine.Field
+
+
+def request_change(
+    *,
+    request_key: UUID,
+    member_id: int,
+    values: Mapping[str, str],
+    papers_seen: bool,
+    store: Store,
+    by: Staff,
+    now: datetime,
+) -> Change:
+    """Enter the form: the new values by field; nothing about the member changes yet.
+
+    Raises Refused for a member without an ID number on record, a value that is none, a name or
+    address without its paper, and when nothing would change.
+    """
+    wanted = {Field(field): _clean(Field(field), value) for field, value in values.items() if value.strip()}
+    papers_needed(wanted, seen=papers_seen)
+    asked = {
+        "member": member_id,
+        "values": (sealing.place_index("asked", json.dumps(wanted, sort_keys=True)) or b"").hex(),
+        "papers_seen": papers_seen,
+    }
+    with act(request_key=request_key, by=by, name="members.request_change", asked=asked) as running:
+        if not running.replayed:
+            member = lock_member(member_id)
+            change = _open(member, wanted, papers_seen, store=store, by=by, now=now)
+            running.result = {"change": change.pk}
+    return Change.objects.select_related("document", "member").get(pk=running.result["change"])
+
+
+def _clean(field: Field, value: str) -> str:
+    if field in NEED_CALL:
+        phone = phone_in(field, value)
+        return (
+            f"{phone.e164};{phone.extension}" if phone and phone.extension else (phone and phone.e164) or ""
+        )
+    return value.strip()
+
+
+def _open(
+    member: Member, wanted: Mapping[Field, str], papers_seen: bool, *, store: Store, by: Staff, now: datetime
+) -> Change:
+    if Missing.NUMBER in member.missing:
+        raise Refused(
+            "number_missing",
+            _("Details change only when the ID number is on record."),
+            value=member.name,
+            remedy=_("Add the ID number first."),
+        )
+    identity = lock_identity(member.pk)
+    before = {field: _present(member, identity, field) for field in wanted}
+    differing = {field: value for field, value in wanted.items() if value != before[field]}
+    if not differing:
+        raise Refused("nothing_changes", _("Nothing would change."), remedy=_("Enter a new value."))
+    document = begin_document(kind=KIND, store=store, by=by, now=now, member_id=member.pk, state=State.OPEN)
+    change = Change.objects.create(document=document, member=member, papers_seen=papers_seen)
+    for field, value in differing.items():
+        sealed = sealing.seal_for(identity, value, purpose=field)
+        ChangeLine.objects.create(
+            change=change,
+            field=field,
+            before=shown(field, before[field]),
+            after=shown(field, value),
+            sealed=sealed,
+        )
+    identity.save(update_fields=["wrapped_key", "key_version"])
+    file_document(document)
+    return change
+
+
+def _present(member: Member, identity: Identity, field: Field) -> str:
+    if field == Field.ADDRESS:
+        return sealing.address_of(identity) or ""
+    if field == Field.HOME_PHONE and member.home_extension:
+        return f"{member.home_phone};{member.home_extension}"
+    return str(getattr(member, field))
+
+
+def record_call(
+    *,
+    request_key: UUID,
+    change_id: int,
+    number: VerificationCall.Number,
+    outcome: VerificationCall.Outcome,
+    note: str,
+    by: Staff,
+    now: datetime,
+) -> Change:
+    """Record a verification call: which number was rung, and what came of it.
+
+    Raises Refused when the number on record has not been rung before the new one.
+    """
+    asked = {"change": change_id, "number": number, "outcome": outcome, "note": note}
+    with act(request_key=request_key, by=by, name="members.record_call", asked=asked) as running:
+        change = _lock(change_id)
+        if not running.replayed:
+            check_call(number, outcome, expected=verdict_of(change))
+            VerificationCall.objects.create(
+                change=change, number=number, outcome=outcome, note=note[:200], by=by, at=now
+            )
+    return change
+
+
+def verdict_of(change: Change) -> Verdict:
+    """What the calls recorded so far allow."""
+    return verdict(
+        list(change.calls.values_list("number", "outcome")),
+        fields=list(change.lines.values_list("field", flat=True)),
+        has_old=bool(change.member.telephone),
+    )
+
+
+def apply_change(*, request_key: UUID, change_id: int, by: Staff, now: datetime) -> Change:
+    """Change the details as the form says, once papers and calls allow it.
+
+    Raises Refused while a call is owed, when a call forbids it, and for an address whose household
+    has another member's card.
+    """
+    with act(
+        request_key=request_key, by=by, name="members.apply_change", asked={"change": change_id}
+    ) as running:
+        change = _lock(change_id)
+        if not running.replayed:
+            _allowed(verdict_of(change))
+            member = lock_member(change.member_id)
+            identity = lock_identity(member.pk)
+            for line in change.lines.all():
+                value = sealing.unseal_for(identity, bytes(line.sealed), purpose=line.field)
+                _put(member, identity, Field(line.field), value, change.document, now=now)
+            member.save()
+            identity.save()
+            _close(change, State.APPLIED, by=by, now=now, note="")
+    return change
+
+
+def refuse_change(*, request_key: UUID, change_id: int, note: str, by: Staff, now: datetime) -> Change:
+    """End the form without a change, saying why."""
+    note = note.strip()
+    if not note:
+        raise Refused("reason_missing", _("Say why nothing is changed."), field="note")
+    asked = {"change": change_id, "note": note}
+    with act(request_key=request_key, by=by, name="members.refuse_change", asked=asked) as running:
+        change = _lock(change_id)
+        if not running.replayed:
+            _close(change, State.REFUSED, by=by, now=now, note=note[:200])
+    return change
+
+
+def _allowed(allows: Verdict) -> None:
+    if allows == Verdict.REFUSE:
+        raise Refused(
+            "call_refused", _("The call forbids it: nothing is changed."), remedy=_("End the form.")
+        )
+    if allows != Verdict.CHANGE:
+        raise Refused(
+            "call_owed",
+            _("A verification call is owed before a telephone number changes."),
+            remedy=_("Ring the number on record; when it doesn't answer, the new one."),
+        )
+
+
+def _put(
+    member: Member, identity: Identity, field: Field, value: str, document: Document, *, now: datetime
+) -> None:
+    match field:
+        case Field.ADDRESS:
+            _move(member, identity, value, document, now=now)
+        case Field.NAME:
+            member.name = value
+            MemberName.objects.filter(member=member).delete()
+            MemberName.objects.bulk_create(names_of(member))
+        case Field.MOBILE:
+            member.mobile = value
+        case Field.HOME_PHONE:
+            member.home_phone, _sign, member.home_extension = value.partition(";")
+
+
+def _move(member: Member, identity: Identity, address: str, document: Document, *, now: datetime) -> None:
+    """Into the household of the new address; a card of its own there stands in the way."""
+    store = document.store
+    place = place_of(address, PaperKind(identity.paper_kind), store=store, on=store.business_date(now))
+    household = lock_household(settle([place])[0].pk)
+    first = live_card_of(household.pk)
+    holds = MemberCard.objects.filter(member=member, state__in=MemberCard.LIVE).exists()
+    if first and holds and first.member_id != member.pk:
+        refused = second_card(first)
+        refused.field = "address"
+        refused.remedy = _("One of the two cards is closed first.")
+        raise refused
+    sealing.fill(identity, address=address)
+    member.household = household
+    member.missing = [reason for reason in member.missing if reason != Missing.ADDRESS]
+
+
+def _close(change: Change, state: State, *, by: Staff, now: datetime, note: str) -> None:
+    change.state, change.decided_by, change.decided_at, change.note = state, by, now, note
+    change.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    set_state(change.document, state)
+
+
+def _lock(pk: int) -> Change:
+    document = (
+        Document.objects.select_for_update(no_key=True, of=("self",)).select_related("store").get(pk=pk)
+    )
+    change = Change.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=pk)
+    change.document = document
+    if change.state != State.OPEN:
+        raise Refused(
+            "change_closed",
+            _("This form is closed: %(state)s.") % {"state": change.get_state_display()},
+            value=document.number,
+        )
+    return change
