@@ -6,3 +6,6 @@ class PapersConfig(AppConfig):
     name = "deskops.papers"
     label = "papers"
     verbose_name = _("Papers")
+
+    def ready(self) -> None:
+        from . import words  # noqa: F401
