@@ -43,7 +43,7 @@ def field(bound: BoundField, size: str = "", label: object = "", unit: object = 
 
     `label` replaces the form's own; `unit` stands behind the box (元, 张).
     """
-    group = isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    group = bound.field.widget.use_fieldset
     check = isinstance(bound.field.widget, forms.CheckboxInput)
     hints = [f"{bound.auto_id}_help"] if bound.help_text else []
     faults = [f"{bound.auto_id}_error"] if bound.errors else []
