@@ -25,9 +25,11 @@ origin: ContextVar[dict[str, str] | None] = ContextVar("origin", default=None)
 CLAIM = """
 WITH who AS MATERIALIZED (SELECT set_config('pghistory.context_id', %(key)s, true),
                                  set_config('pghistory.context_metadata', %(who)s, true))
-INSERT INTO core_request (key, staff_id, name, digest)
-SELECT %(key)s::uuid, %(staff)s, %(name)s, %(digest)s FROM who
-ON CONFLICT (key) DO NOTHING RETURNING key
+INSERT INTO core_request (key, staff_id, name, digest, result)
+SELECT %(key)s::uuid, %(staff)s, %(name)s, %(digest)s,
+       CASE WHEN %(reserves)s = '' THEN '{}'::jsonb
+            ELSE jsonb_build_object('reserved', nextval(nullif(%(reserves)s, '')::regclass)) END
+FROM who ON CONFLICT (key) DO NOTHING RETURNING result
 """
 
 
@@ -39,15 +41,25 @@ class Act:
     replayed: bool = False
     result: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def reserved(self) -> int:
+        """The value that was taken from the sequence the act named; the same when replayed."""
+        return int(self.result["reserved"])
+
 
 @contextmanager
-def act(*, request_key: UUID, by: Staff, name: str, asked: Mapping[str, object]) -> Iterator[Act]:
+def act(
+    *, request_key: UUID, by: Staff, name: str, asked: Mapping[str, object], reserves: str = ""
+) -> Iterator[Act]:
     """Run one business act in one transaction.
 
     ``request_key`` is made when the form opens. The first run claims it, stores ``act.result`` (plain
     JSON values, usually ids) and commits; the same request again yields a replayed act with that
     result; a request that differs in person, name or ``asked`` is refused. What the database
     refuses is raised as ``Refused`` in a clerk's words.
+
+    ``reserves`` names a sequence whose next value the act needs: it comes with the claim, as
+    ``act.reserved``, and an act that ends with nothing else to remember writes no result.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -62,22 +74,29 @@ def act(*, request_key: UUID, by: Staff, name: str, asked: Mapping[str, object])
                     "staff": by.pk,
                     "name": name,
                     "digest": digest,
+                    "reserves": reserves,
                 },
             )
-            if cursor.fetchone() is None:
+            claimed = cursor.fetchone()
+            if claimed is None:
                 yield _replay(request_key, digest)
                 return
-            running = Act(request_key)
+            running = Act(request_key, result=json.loads(claimed[0]))
             yield running
-            cursor.execute(
-                "UPDATE core_request SET result = %s WHERE key = %s",
-                [json.dumps(running.result, cls=DjangoJSONEncoder), str(request_key)],
-            )
+            _remember(running, claimed[0], cursor)
     except DatabaseError as error:
         refusal = from_database(error)
         if refusal is None:
             raise
         raise refusal from error
+
+
+def _remember(running: Act, claimed: str, cursor: Any) -> None:
+    if running.result != json.loads(claimed):
+        cursor.execute(
+            "UPDATE core_request SET result = %s WHERE key = %s",
+            [json.dumps(running.result, cls=DjangoJSONEncoder), str(running.key)],
+        )
 
 
 @contextmanager
