@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
-from .append_only import append_only_tables
+from .append_only import append_only_tables, written_by_functions
 
 
 def grant_web_role(sender: AppConfig, using: str, **_kwargs: Any) -> None:
-    """Give the web's role rows of every table, and only new rows of those that only grow.
+    """Give the web's role rows of every table, only new rows of those that only grow.
+
+    Tables written by functions of the database it may read.
 
     It runs once per `migrate`, after the last app. The role may neither TRUNCATE nor alter anything.
     Nothing is to do where owner and web are one role.
@@ -24,7 +26,9 @@ def grant_web_role(sender: AppConfig, using: str, **_kwargs: Any) -> None:
     web = sql.Identifier(role)
     schema = sql.Identifier("public")
     with connection.cursor() as cursor:
-        grown = sorted(append_only_tables() & set(connection.introspection.table_names(cursor)))
+        present = set(connection.introspection.table_names(cursor))
+        grown = sorted(append_only_tables() & present)
+        read = sorted(written_by_functions & present)
         for text in (
             "GRANT USAGE ON SCHEMA {schema} TO {web}",
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {web}",
@@ -35,6 +39,7 @@ def grant_web_role(sender: AppConfig, using: str, **_kwargs: Any) -> None:
             cursor.execute(
                 sql.SQL(text).format(schema=schema, web=web, migrations=sql.Identifier("django_migrations"))
             )
-        if grown:
-            tables = sql.SQL(", ").join(map(sql.Identifier, grown))
-            cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(tables, web))
+        for tables, rights in ((grown, "UPDATE, DELETE"), (read, "INSERT, UPDATE, DELETE")):
+            if tables:
+                named = sql.SQL(", ").join(map(sql.Identifier, tables))
+                cursor.execute(sql.SQL("REVOKE {} ON {} FROM {}").format(sql.SQL(rights), named, web))

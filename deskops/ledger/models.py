@@ -11,11 +11,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from deskops.core.append_only import written_by_functions
 from deskops.core.money import MoneyField
 from deskops.documents.models import Document
 from deskops.org.models import Staff, Store
 
 from .kinds import AccountKind, transfer_label
+
+written_by_functions |= {"ledger_account", "ledger_transfer", "ledger_entry"}
 
 
 def _known_kinds() -> Q:

@@ -1,0 +1,1 @@
+"""Many hands at once on real Postgres: never twice, never negative, no deadlock."""
