@@ -14,6 +14,6 @@ ROOMS = [
 ]
 
 urlpatterns = [
-    path("office/", admin.site.urls),
     *(path("", include(f"{room}.urls")) for room in ROOMS),
+    path("office/", admin.site.urls),
 ]

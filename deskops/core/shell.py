@@ -31,7 +31,7 @@ class NavGroup(TextChoices):
     WORK = "work", _("Waiting for me")
     COUNTER = "counter", _("Counter")
     BOOKS = "books", _("Books")
-    LISTS = "lists", _("Back office")
+    LISTS = "lists", _("Records")
 
 
 @dataclass(frozen=True)

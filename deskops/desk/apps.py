@@ -6,3 +6,6 @@ class DeskConfig(AppConfig):
     name = "deskops.desk"
     label = "desk"
     verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        from . import workflow  # noqa: F401 - plugs itself in

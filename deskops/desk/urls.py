@@ -1,6 +1,9 @@
 """URLs of the desk's own pages."""
 
 from django.urls import path
+from django.views.generic import RedirectView
+
+from deskops.org.access import anyone
 
 from .views import account, home, imports, jobs, search, sign_in
 
@@ -23,4 +26,8 @@ urlpatterns = [
     path("account/confirm/", account.confirm, name="confirm"),
     path("second-factor/", account.second_factor_page, name="second_factor"),
     path("second-factor/new/", account.second_factor_new, name="second_factor_new"),
+    # The back office has no doors of its own.
+    path("office/login/", anyone(RedirectView.as_view(pattern_name="sign_in", query_string=True))),
+    path("office/logout/", anyone(RedirectView.as_view(pattern_name="account"))),
+    path("office/password_change/", anyone(RedirectView.as_view(pattern_name="password"))),
 ]

@@ -37,6 +37,11 @@ def new_device(staff: Staff) -> TOTPDevice:
     return cast("TOTPDevice", device)
 
 
+def reset(staff: Staff) -> None:
+    """Forget the person's devices (a lost telephone): a new one is set up at the next sign-in."""
+    TOTPDevice.objects.filter(user=staff).delete()
+
+
 def confirm(device: TOTPDevice, code: str) -> bool:
     """Whether ``code`` comes from the device; from then on it is the person's second factor."""
     if not device.verify_token(code):

@@ -162,6 +162,6 @@ def test_what_is_no_payment_is_refused_and_shown_as_typed(typed):
 def test_the_box_is_right_aligned_and_shows_two_places():
     box = str(Payment(initial={"amount": Decimal(5)})["amount"])
     assert 'value="5.00"' in box
-    assert 'style="text-align: right"' in box
+    assert 'class="num"' in box
     assert 'inputmode="decimal"' in box
     assert isinstance(Purse._meta.get_field("held").formfield(), MoneyFormField)

@@ -55,7 +55,7 @@ class MoneyFormField(forms.DecimalField):
         return f"{value:.2f}" if isinstance(value, Decimal | int) else value
 
     def widget_attrs(self, widget: Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "style": "text-align: right"}
+        return {**super().widget_attrs(widget), "class": "num"}
 
 
 def _as_typed(text: str) -> str:

@@ -31,7 +31,8 @@ def search(request: DeskRequest) -> HttpResponse:
     exact = [hit for group in groups for hit in group.hits if hit.exact]
     if len(exact) == 1:
         return redirect(exact[0].url)
-    context = {"asked": asked, "groups": groups, "found": sum(len(group.hits) for group in groups)}
+    found = sum(len(group.hits) for group in groups)
+    context = {"asked": asked, "groups": groups, "found": found, "search_focus": not found}
     return render(request, "desk/search.html", context)
 
 
