@@ -25,9 +25,8 @@ class Shown:
 def home(request: DeskRequest) -> HttpResponse:
     """Everybody's first page, made of the panels for their roles."""
     panels = sorted((p for p in PANELS if request.access.may(*p.roles)), key=lambda p: p.order)
-    return render(
-        request, "desk/home.html", {column.value: _shown(request, panels, column) for column in Column}
-    )
+    columns = {column.value: _shown(request, panels, column) for column in Column}
+    return render(request, "desk/home.html", columns | {"search_focus": True})
 
 
 def _shown(request: DeskRequest, panels: list[HomePanel], column: Column) -> list[Shown]:

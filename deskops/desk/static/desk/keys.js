@@ -12,7 +12,7 @@
   const keyOf = (event) => {
     const found = /^(?:Digit|Numpad|Key)([0-9A-Z])$/.exec(event.code);
     if (found && !(event.shiftKey && event.code.startsWith("Digit"))) return found[1].toLowerCase();
-    if (event.code === "Slash") return event.shiftKey ? "?" : "/";
+    if (event.code === "Slash") return event.shiftKey || /[?？]/.test(event.key) ? "?" : "/";
     if (event.code === "NumpadEnter") return "Enter";
     return event.key;
   };
@@ -121,14 +121,5 @@
     else waiting = setTimeout(press, WAIT, element);
   });
 
-  document.addEventListener("click", (event) => {
-    const opener = event.target.closest?.("[data-opens]"), closer = event.target.closest?.("[data-closes]");
-    if (opener) { event.preventDefault(); document.getElementById(opener.dataset.opens)?.showModal(); }
-    if (closer) { event.preventDefault(); closer.closest("dialog").close(); }
-    if (event.target.closest?.("[data-prints]")) window.print();
-    if (event.target.closest?.(".side-toggle")) {
-      const opened = $(".side").classList.toggle("is-open");
-      event.target.closest(".side-toggle").ariaExpanded = String(opened);
-    }
-  });
+  $("main [aria-invalid=true]")?.focus();
 })();

@@ -57,7 +57,8 @@
       return;
     }
     const typed = character(event);
-    text = typed === null ? "" : inTime ? text + typed : typed;
+    const begun = inTime && text;
+    text = typed === null || (typed === "/" && !begun) ? "" : begun ? text + typed : typed; /* "/" opens the search */
   }, true);
 
   /* A scan loop answers with a sound: one short high tone for taken, two low ones for refused. */
