@@ -9,4 +9,4 @@ from .views.imports import BRINGERS
 
 NAVIGATION.add(NavEntry(_("Imports"), "imports", BRINGERS | {Role.AUDITOR}, NavGroup.LISTS, order=20))
 NAVIGATION.add(NavEntry(_("Long work"), "jobs", Role.everyone(), NavGroup.LISTS, order=90))
-NAVIGATION.add(NavEntry(_("Back office"), "admin:index", Role.everyone(), NavGroup.LISTS, order=90))
+NAVIGATION.add(NavEntry(_("Back office"), "admin:index", Role.everyone(), NavGroup.LISTS, order=95))
