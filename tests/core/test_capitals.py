@@ -45,7 +45,7 @@ def oracle(amount: Decimal) -> str:
     It closes with 整 after jiao, and it writes the 零 of inner zeros also where they fill the whole
     group of 万 and the next digit is thousands (壹亿零柒仟).
     """
-    text = cn2an.an2cn(amount, "rmb")
+    text: str = cn2an.an2cn(amount, "rmb")
     figures = f"{int(amount):012d}"
     if figures[4:8] == "0000" and figures[:4] != "0000" and figures[8] != "0":
         text = text.replace("亿", "亿零")

@@ -11,6 +11,7 @@ from deskops.core.money import (
     DENOMINATIONS,
     JIAO,
     LIMIT,
+    ZERO,
     CashRounding,
     break_down,
     format_money,
@@ -110,7 +111,7 @@ def test_cash_is_payable_within_a_jiao_and_never_against_the_customer_when_paid(
     assert abs(difference) < JIAO
     assert difference >= 0 or not pays
     assert difference <= 0 or pays or rule == CashRounding.NEAREST
-    assert round_cash(cash, rule, pays=pays) == (cash, 0)
+    assert round_cash(cash, rule, pays=pays) == (cash, ZERO)
 
 
 @pytest.mark.parametrize(("amount", "rule"), [("-0.01", "down"), ("1", "up"), ("1.001", "down")])

@@ -1,5 +1,8 @@
 """One household however its address is written, and never two under one key."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -175,20 +178,21 @@ numbers = st.integers(1, 3000)
 homes = st.tuples(regions, names, st.tuples(st.integers(1, 60), st.integers(1, 9), numbers))
 
 
-def chinese(number):
+def chinese(number: int) -> str:
     return "".join("零一二三四五六七八九"[int(digit)] for digit in str(number))
 
 
-def write(home, data):
+def write(home: Any, data: st.DataObject) -> str:
     """One of the ways in which people write a home."""
+    name: str
     (province, city, district), name, (building, unit, room) = home
-    region = data.draw(
+    region: str = data.draw(
         st.sampled_from(
             [province + city + district, city + district, district, f"{province} {city} {district} "]
         )
     )
-    numeral = data.draw(st.sampled_from([str, chinese]))
-    numbers = data.draw(
+    numeral: Callable[[int], str] = chinese if data.draw(st.booleans()) else str
+    numbers: str = data.draw(
         st.sampled_from([
             f"{numeral(building)}号楼{numeral(unit)}单元{numeral(room)}室",
             f"{numeral(building)}幢{unit}单元{room}",

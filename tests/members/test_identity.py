@@ -13,7 +13,7 @@ from members.rules.identity import PROVINCES, PaperKind, Sex, check_id_number, c
 TODAY = date(2026, 11, 22)
 
 
-def with_check_digit(seventeen):
+def with_check_digit(seventeen: str) -> str:
     """The oracle: ISO 7064 MOD 11-2 by its recursion, not by the standard's table of weights."""
     remainder = 0
     for digit in seventeen:
@@ -21,7 +21,7 @@ def with_check_digit(seventeen):
     return seventeen + "0123456789X"[(12 - remainder) % 11]
 
 
-def number(region, birth, sequence="001"):
+def number(region: str, birth: str, sequence: str = "001") -> str:
     return with_check_digit(region + birth + sequence)
 
 
@@ -33,7 +33,7 @@ sequences = st.integers(0, 999).map(lambda n: f"{n:03d}")
 numbers = st.builds(lambda r, b, s: number(r, f"{b:%Y%m%d}", s), regions, births, sequences)
 
 
-def refusal(raw, **asked):
+def refusal(raw: str, **asked: PaperKind) -> Refused:
     with pytest.raises(Refused) as refused:
         check_paper(raw, today=TODAY, **asked) if asked else check_id_number(raw, TODAY)
     return refused.value
