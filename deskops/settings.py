@@ -8,6 +8,7 @@ import pghistory
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from deskops.core.logs import configuration
 from deskops.environment import Environment, env
 from deskops.secret_files import new_master_key, new_word
 
@@ -80,6 +81,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "deskops.core.middleware.health",
+    "deskops.core.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "deskops.desk.middleware.office_policy",
@@ -222,6 +225,16 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Background work: two queues, so that a long export never keeps a short task waiting.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "listen_notify": not PGBOUNCER,
+    "fetch_job_polling_interval": 1.0 if PGBOUNCER else 5.0,
+    "shutdown_graceful_timeout": 20.0,
+}
+
+PROXIES = env.int("DESKOPS_PROXIES", default=0)
+LOGGING = configuration(env.str("DESKOPS_LOG_LEVEL", default="INFO").upper())
 
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
