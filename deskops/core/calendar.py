@@ -8,9 +8,23 @@ days (only where a text says 工作日).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from deskops.org.clock import SHANGHAI, business_date
+
+__all__ = [
+    "SHANGHAI",
+    "Pause",
+    "WorkCalendar",
+    "add_working_days",
+    "business_date",
+    "due",
+    "end_of",
+    "local_date",
+    "window_end",
+    "within_window",
+    "working_days_between",
+]
+
 DAY = timedelta(days=1)
 
 
@@ -52,17 +66,6 @@ class Pause:
 def local_date(now: datetime) -> date:
     """The calendar date in Asia/Shanghai: what windows of days count from."""
     return _aware(now).astimezone(SHANGHAI).date()
-
-
-def business_date(now: datetime, cutoff_hour: int) -> date:
-    """The trading day (营业日) that a moment belongs to: before the store's cut-off hour the day before.
-
-    Source: spec 1, the store's cut-off hour, usually 06:00. Raises ValueError for a naive time or an
-    hour outside 0 to 23.
-    """
-    if not 0 <= cutoff_hour <= 23:
-        raise ValueError(f"no hour of the day: {cutoff_hour}")
-    return (_aware(now).astimezone(SHANGHAI) - timedelta(hours=cutoff_hour)).date()
 
 
 def end_of(day: date) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from importlib.metadata import version
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +13,6 @@ from deskops.history import tracked
 from .calendar import WorkCalendar
 from .notice import NoticeDay
 
-PACKAGE = "chinesecalendar 1.11.0, after the State Council's yearly notices"
 _NAMES = {
     "New Year's Day": "元旦",
     "Spring Festival": "春节",
@@ -77,10 +77,11 @@ def seed() -> None:
     """Store the years that the package knows and the table doesn't (2004 to 2026 at first)."""
     from chinese_calendar import constants
 
+    source = f"chinesecalendar {version('chinesecalendar')}, after the State Council's yearly notices"
     known = known_years()
     days = [NoticeDay(day, is_off=True, name=_NAMES[name]) for day, name in constants.holidays.items()]
     days += [NoticeDay(day, is_off=False, name=_NAMES[name]) for day, name in constants.workdays.items()]
-    store_days((day for day in days if day.day.year not in known), PACKAGE)
+    store_days((day for day in days if day.day.year not in known), source)
 
 
 def store_days(days: Iterable[NoticeDay], source: str) -> list[Holiday]:

@@ -51,7 +51,7 @@ def name_keys(name: str) -> NameKeys:
 
 
 def typed_key(typed: str) -> str:
-    """What a clerk typed, spelled as the keys are: Lǚ Bù, LYU is not guessed, lü bu becomes lvbu."""
+    """What a clerk typed, spelled as the keys are: Lǚ Bù and lü bu are lvbu, Zhang San is zhangsan."""
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", typed).lower())
     for toned in "üǖǘǚǜ":
         plain = plain.replace(toned, "v")

@@ -19,9 +19,7 @@ from deskops.core.refusals import Refused
 from .masks import mask_phone
 
 _SEVERAL = re.compile(r"[/、,;\n]|或")
-_EXTENSION = re.compile(
-    r"^(.*?\d)\s*(?:转|分机|#|ext\.?|(?<=\d)-(?=\d{1,6}$)(?<=\d{7}-))\s*(\d{1,6})$", re.IGNORECASE
-)
+_EXTENSION = re.compile(r"^(.*?\d)\s*(?:转|分机|#|ext\.?|(?<=\d{7})-)\s*(\d{1,6})$", re.IGNORECASE)
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _HOME = re.compile(r"^(?:(?:\+|00)?86|0)(?=1\d{10}$)")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -95,8 +93,10 @@ def _pieces(plain: str) -> list[str]:
 
 
 def _read(piece: str) -> Phone:
-    main, extension = _split_extension(piece)
-    number, warning = _parse(main), ""
+    number, warning, main, extension = _parse(piece), "", piece, ""
+    if number is None:
+        main, extension = _split_extension(piece)
+        number = _parse(main)
     if number is None:
         digits = _HOME.sub("", re.sub(r"[\s()-]", "", main))
         if not _MOBILE.fullmatch(digits):

@@ -10,6 +10,7 @@ LIMIT = Decimal(10) ** 12
 """Amounts stay below this many yuan, either side of zero; the database checks it too."""
 
 _EXACT = Context(prec=28, traps=[Inexact, InvalidOperation])
+_WIDE = Context(prec=60)
 _FIGURES = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -43,7 +44,7 @@ def round_to(amount: Decimal, step: Decimal = FEN, rounding: str = ROUND_HALF_UP
 
     The only place where money is rounded. The result has two places.
     """
-    return yuan(amount.quantize(step, rounding=rounding))
+    return yuan(amount.quantize(step, rounding=rounding, context=_WIDE))
 
 
 def format_money(amount: Decimal | int) -> str:
