@@ -31,3 +31,5 @@ refuses(
     _("Who pays for another is named, with the paper seen and the last 4 of its number."),
     field="payer_name",
 )
+refuses("tills_daysheettick_once", "ticked_already", _("Finance has ticked this part already."))
+refuses("tills_daysheet_once", "day_sheet_filed", _("This day sheet was filed before."))

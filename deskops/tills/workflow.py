@@ -13,15 +13,26 @@ from deskops.core.money import CashRounding
 from deskops.core.shell import ACTS, BAR, NAVIGATION, BarItem, BarState, DeskAct, NavEntry, Tone
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
+from deskops.handoffs.plugging import register
 from deskops.ledger.kinds import TransferKind, transfer_kinds
 from deskops.org.access import Access
 from deskops.org.models import Role
 
+from .handing import FLOAT_IN, FLOAT_OUT, SHIFT
 from .models import Difference, Shift
 from .queries import shift_under_way
 from .services.differences import difference_decided
 
-append_only.update({"tills_count", "tills_countline", "tills_posreading", "tills_payment"})
+append_only.update(
+    {
+        "tills_count",
+        "tills_countline",
+        "tills_posreading",
+        "tills_payment",
+        "tills_daysheet",
+        "tills_daysheettick",
+    }
+)
 
 READERS = Role.desk() | {Role.FINANCE, Role.STORE_MANAGER}
 
@@ -42,8 +53,13 @@ document_kinds.add(DocumentKind("till_shift", "JB", _("shift"), _url, READERS, _
 document_kinds.add(
     DocumentKind("till_difference", "CY", _("till difference"), _url, READERS, _difference_state)
 )
+document_kinds.add(DocumentKind("day_sheet", "RB", _("day sheet"), _url, READERS))
+for kind in (SHIFT, FLOAT_OUT, FLOAT_IN):
+    register(kind)
 approval_kinds.add(ApprovalKind("till_difference", difference_decided))
 
+for kind in (FLOAT_OUT, FLOAT_IN):
+    transfer_kinds.add(TransferKind(kind.code, kind.label))
 transfer_kinds.add(TransferKind("till_opening", _("difference at opening")))
 transfer_kinds.add(TransferKind("till_closing", _("POS cash, over and short at closing")))
 transfer_kinds.add(TransferKind("takings_out", _("takings taken out of the till")))

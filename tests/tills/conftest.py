@@ -1,18 +1,27 @@
 """A desk, its open till, and a paper that can be paid."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from deskops.core.acts import act
+from deskops.core.money import break_down
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.services import begin_document, file_document
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.services import account_for, post
 from deskops.org.models import Role
 from deskops.tills.models import Payment, Tender
-from deskops.tills.services import PaymentDetails, merged, require_shift, take_payment
+from deskops.tills.services import (
+    PaymentDetails,
+    close_shift,
+    count_blind,
+    merged,
+    require_shift,
+    take_payment,
+)
 from tests.factories.tills import NOW, Desk, make_desk, open_till
 
 
@@ -58,3 +67,20 @@ def pay(desk: Desk, amount: str, tender: str = "cash", *, by=None, now=NOW, **de
         )
         file_document(paper)
     return Payment.objects.get(document=paper)
+
+
+def close_till(shift, by, counted: str, *, takings: str = "0.00", reason: str = "", close: bool = True):
+    """Count a drawer without a POS blind and close its shift, eight hours after it opened."""
+    now = shift.opened_at + timedelta(hours=8)
+    pieces = break_down(Decimal(counted))
+    shift = count_blind(shift=shift, pieces=pieces, by=by, now=now, request_key=uuid4())
+    if not close:
+        return shift
+    return close_shift(
+        shift=shift,
+        takings=break_down(Decimal(takings)),
+        reason=reason,
+        by=by,
+        now=now,
+        request_key=uuid4(),
+    )

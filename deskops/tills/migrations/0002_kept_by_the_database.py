@@ -44,7 +44,7 @@ BEGIN
 END $$;
 """
 
-TABLES = ("tills_count", "tills_countline", "tills_posreading", "tills_payment")
+TABLES = ("tills_count", "tills_countline", "tills_posreading", "tills_payment", "tills_daysheet", "tills_daysheettick")
 
 APPEND_ONLY = "".join(
     f"""

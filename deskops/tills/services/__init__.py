@@ -1,6 +1,9 @@
 """The acts at a till, and the plain functions by which other workflows are paid."""
 
+from .day_sheets import file_day_sheet, tick
 from .differences import explain_again
+from .floats import give_float, return_float
+from .handover import hand_over
 from .payments import (
     NO_DETAILS,
     Leg,
@@ -23,13 +26,18 @@ __all__ = [
     "close_shift",
     "count_blind",
     "explain_again",
+    "file_day_sheet",
+    "give_float",
+    "hand_over",
     "make_till",
     "merged",
     "open_shift",
     "payment_entry",
     "read_pos",
     "require_shift",
+    "return_float",
     "seed_tenders",
     "take_payment",
     "tender_account",
+    "tick",
 ]

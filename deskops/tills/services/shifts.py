@@ -21,6 +21,7 @@ from ..models import Count, Difference, PosReading, Shift, Till
 from ..rules import Pieces, counted, expected, total, without
 from .counting import as_asked, counted_pieces, write_count
 from .differences import ask_difference
+from .locks import lock_till, locked
 
 
 def open_shift(
@@ -46,7 +47,7 @@ def begin_shift(
     *, till: Till, pieces: Pieces, reason: str, by: Staff, now: datetime, came_from: Shift | None = None
 ) -> Shift:
     """Open a shift inside an act under way; see ``open_shift``."""
-    till = Till.objects.select_for_update(no_key=True, of=("self",)).select_related("store").get(pk=till.pk)
+    till = lock_till(till.pk)
     if not till.is_active:
         raise Refused("till_out_of_use", _("%(till)s is not in use.") % {"till": till}, value=till.code)
     account = Account.objects.get(pk=till.account_id)
@@ -144,6 +145,7 @@ def close_shift(
     with act(request_key=request_key, by=by, name="tills.close_shift", asked=asked) as running:
         if running.replayed:
             return shift_of(running.result)
+        lock_till(shift.till_id)
         shift = locked(shift, by, Shift.State.COMPARED)
         if shift.difference and not reason.strip():
             raise _unexplained(shift.difference)
@@ -159,29 +161,6 @@ def close_shift(
             )
         running.result["shift"] = shift.pk
     return shift_of(running.result)
-
-
-def locked(shift: Shift, by: Staff, *states: Shift.State) -> Shift:
-    """The shift's row, locked, when it is the clerk's own and in one of the states."""
-    shift = (
-        Shift.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("till__store", "document")
-        .get(pk=shift.pk)
-    )
-    if shift.clerk_id != by.pk:
-        raise Refused(
-            "not_your_till",
-            _("This shift is another clerk's."),
-            remedy=_("Whoever opened it counts and closes it."),
-        )
-    if shift.state not in states:
-        raise Refused(
-            "till_state",
-            _("The shift is already %(state)s.") % {"state": shift.get_state_display()},
-            value=shift.state,
-            remedy=_("Open its page again to see how it stands."),
-        )
-    return shift
 
 
 def shift_of(result: Mapping[str, Any]) -> Shift:
@@ -215,7 +194,6 @@ def _compare(shift: Shift, *, pos_total: Decimal, booked: Decimal) -> None:
 def _close(shift: Shift, takings: Pieces, by: Staff, now: datetime) -> None:
     counted_amount, pos_total, difference = _figures(shift)
     without(counted_pieces(shift, Count.Purpose.CLOSING), takings)
-    Till.objects.select_for_update(no_key=True).only("pk").get(pk=shift.till_id)
     taken = write_count(shift=shift, purpose=Count.Purpose.TAKINGS, pieces=takings, by=by, now=now)
     _post(
         shift,
