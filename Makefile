@@ -1,0 +1,55 @@
+# Needs python3 and make; everything else is brought into .uv/ and .venv/.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+SCALE ?= 0.01
+N ?= 2
+ROUNDS ?= 1000
+
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+RUN := $(UV) run --no-sync
+PYTEST := $(RUN) python -m pytest
+
+.PHONY: help run test races bench fmt lint sync
+.DEFAULT_GOAL := help
+
+help:  ## show this list
+	@echo "deskops: the back-office of a mall's customer-service desk"
+	@echo
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  make run PORT=8001 HOST=0.0.0.0    elsewhere than on http://127.0.0.1:8000"
+
+run: sync  ## serve the desk with its database and worker, on PORT (8000)
+	@exec $(UV) run --no-sync python manage.py run --host $(HOST) --port $(PORT)
+
+test: sync lint  ## everything that must be green: style, types, plan of the house, tests with a browser
+	$(PYTEST) tests -n $(N) --durations=15
+
+lint: sync
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy .
+	$(RUN) lint-imports
+	$(RUN) python manage.py makemigrations --check --dry-run
+
+races: sync  ## many threads against the database: ROUNDS (1000) of 16
+	DESKOPS_RACE_ROUNDS=$(ROUNDS) $(PYTEST) tests -m races --durations=15
+
+bench: sync  ## speed as ratios; SCALE=1 is a million members
+	$(RUN) python -m tests.bench --scale $(SCALE)
+
+fmt: sync  ## format the code
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+sync: $(UV)
+	@$(UV) sync --quiet --locked
+
+.uv/bin/uv:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 8))' || { echo "python3 (3.8 or later) is needed to bring uv."; exit 1; }
+	@python3 -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "python3 cannot make virtual environments: install its modules venv and pip"; \
+		echo "(Debian, Ubuntu: apt-get install python3-venv), or install uv yourself: https://docs.astral.sh/uv/"; exit 1; }
+	python3 -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check 'uv>=0.9'
