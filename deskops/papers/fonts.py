@@ -8,8 +8,8 @@ that Noto Sans SC lacks.
 
 import fcntl
 import os
+import re
 import threading
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
@@ -130,15 +130,16 @@ def _registered(paths: list[Path]) -> list[Font]:
     return fonts
 
 
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\xad\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Control characters, joiners, direction marks, variation selectors, tags."""
+
+
 def shown(text: str) -> str:
-    """The text without what has no shape of its own: control, format and variation characters."""
-    if text.isprintable() and text.isascii():
-        return text
-    return "".join(char for char in text.replace("\t", " ") if not _shapeless(char))
-
-
-def _shapeless(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf") or "\ufe00" <= char <= "\ufe0f" or char >= "\U000e0000"
+    """The text without what has no shape of its own; a tab is a space."""
+    return _INVISIBLE.sub("", text).replace("\t", " ")
 
 
 @cache
@@ -147,10 +148,15 @@ def font_of(char: str) -> Font | None:
     return next((font for font in chain() if ord(char) in font.glyphs), None)
 
 
+def covered(text: str) -> bool:
+    """Whether the first font has every character of the text, as nearly always."""
+    return chain()[0].glyphs.keys() >= set(map(ord, text))
+
+
 def runs(text: str) -> Iterator[tuple[Font, str]]:
     """Split a text into stretches of one font; what no font has becomes 〓."""
     main = chain()[0]
-    if main.glyphs.keys() >= set(map(ord, text)):
+    if covered(text):
         yield main, text
         return
     for font, chars in groupby(text, font_of):

@@ -26,12 +26,12 @@ class Print(models.Model):
     """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="prints", verbose_name=_("document"))
-    paper = models.CharField(_("paper"), max_length=40, db_collation="C")
-    copy = models.PositiveSmallIntegerField(_("copy"), default=0)
+    paper = models.CharField(_("paper printed"), max_length=40, db_collation="C")
+    copy = models.PositiveSmallIntegerField(_("copy of the form"), default=0)
     count = models.PositiveIntegerField(_("print number"))
-    size = models.CharField(_("size"), max_length=12, choices=Size, db_collation="C")
+    size = models.CharField(_("sheet"), max_length=12, choices=Size, db_collation="C")
     language = models.CharField(_("language"), max_length=10, db_collation="C")
-    pages = models.PositiveIntegerField(_("pages"))
+    pages = models.PositiveIntegerField(_("number of pages"))
     missing = models.CharField(_("characters without a glyph"), max_length=400, blank=True, default="")
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name=_("printed by"))
     at = models.DateTimeField(_("printed at"))
@@ -75,12 +75,12 @@ class Signature(models.Model):
     document = models.ForeignKey(
         Document, models.PROTECT, related_name="signatures", verbose_name=_("document")
     )
-    role = models.CharField(_("role"), max_length=10, choices=Role, db_collation="C")
-    name = models.CharField(_("name"), max_length=60)
+    role = models.CharField(_("signs as"), max_length=10, choices=Role, db_collation="C")
+    name = models.CharField(_("signed by"), max_length=60)
     staff = models.ForeignKey(
         Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("staff")
     )
-    how = models.CharField(_("how"), max_length=6, choices=How, db_collation="C")
+    how = models.CharField(_("way of signing"), max_length=6, choices=How, db_collation="C")
     strokes = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signature")
     )

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, Literal
 
@@ -25,6 +26,28 @@ MODULE = 0.25 * mm
 """Width of a barcode's narrowest bar: two dots of a slip printer at 203 dpi."""
 
 Align = Literal["left", "right", "center"]
+
+
+def bar_modules(value: str) -> list[tuple[bool, int]]:
+    """The bars and gaps of a Code 128, without quiet zones, their widths in modules."""
+    code = code128.Code128(value, quiet=0)
+    code.validate()
+    code.encode()
+    code.decompose()
+    return [(step.isupper(), ord(step.lower()) - ord("a") + 1) for step in code.decomposed]
+
+
+def _dark(modules: Iterable[tuple[bool, int]]) -> Iterator[tuple[int, int]]:
+    """Where the dark stretches begin, and their widths."""
+    at = 0
+    for dark, width in modules:
+        if dark:
+            yield at, width
+        at += width
+
+
+def _rectangle(x: float, top: float, wide: float, high: float) -> str:
+    return f"{x:.2f} {top - high:.2f} {wide:.2f} {high:.2f} re"
 
 
 class Pen:
@@ -74,7 +97,7 @@ class Pen:
         if bold:
             writer.setTextRenderMode(0)
         self.canvas.drawText(writer)
-        if not text.isascii():
+        if not fonts.covered(text):
             self.missing |= fonts.missing(text)
 
     @staticmethod
@@ -84,19 +107,24 @@ class Pen:
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, grey: float = INK, dash: float = 0) -> None:
         """A hairline, or a dashed one."""
-        self.canvas.setStrokeGray(grey)
-        self.canvas.setLineWidth(HAIRLINE)
-        self.canvas.setDash([dash] if dash else [])
-        self.canvas.line(x1, y1, x2, y2)
-        self.canvas.setDash()
+        dashes = f"[{dash}] 0 d" if dash else "[] 0 d"
+        self._operate(f"{grey} G {HAIRLINE} w {dashes} {x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S [] 0 d")
 
     def box(self, x: float, top: float, wide: float, high: float, *, fill: float | None = None) -> None:
         """A hairline rectangle; with `fill` a shade without a border."""
-        self.canvas.setStrokeGray(INK)
-        self.canvas.setLineWidth(HAIRLINE)
-        if fill is not None:
-            self.canvas.setFillGray(fill)
-        self.canvas.rect(x, top - high, wide, high, stroke=fill is None, fill=fill is not None)
+        ink = f"{INK} G {HAIRLINE} w" if fill is None else f"{fill} g"
+        self._operate(f"{ink} {_rectangle(x, top, wide, high)} {'S' if fill is None else 'f'}")
+
+    def _operate(self, operators: str) -> None:
+        """Operators as PDF has them: rectangles by the hundred through reportlab cost more than the text."""
+        self.canvas.addLiteral(operators)
+
+    def _blacken(self, x: float, top: float, rectangles: Iterable[tuple[float, float, float, float]]) -> None:
+        """Black rectangles, placed from (x, top) to the right and down."""
+        areas = " ".join(
+            _rectangle(x + left, top - down, wide, high) for left, down, wide, high in rectangles
+        )
+        self._operate(f"{INK} g {areas} f")
 
     def barcode(
         self, at: float, top: float, value: str, high: float, *, room: float, centred: bool = False
@@ -104,46 +132,38 @@ class Pen:
         """Code 128 ending at `at` or around it, white paper beside it. A value too long for the room is
         drawn as a QR code, since narrower bars don't survive a slip printer.
         """
-        bars = code128.Code128(value, barHeight=high, barWidth=MODULE, quiet=0)
-        if bars.width > room:
+        modules = bar_modules(value)
+        wide = sum(width for _dark, width in modules) * MODULE
+        if wide > room:
             self.qr(at, top, value, high, centred=centred)
             return
-        self.canvas.setFillGray(INK)
-        bars.drawOn(self.canvas, at - bars.width / (2 if centred else 1), top - high)
+        left = at - wide / (2 if centred else 1)
+        self._blacken(left, top, ((x * MODULE, 0, width * MODULE, high) for x, width in _dark(modules)))
 
     def qr(self, at: float, top: float, value: str, high: float, *, centred: bool = False) -> None:
         """A QR code, level M, square of the given height, ending at `at` or around it."""
         code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
         code.addData(value)
         code.make()
-        left, side = at - high / (2 if centred else 1), high / code.getModuleCount()
-        self.canvas.setFillGray(INK)
-        for row, modules in enumerate(code.modules):
-            column = 0
-            for dark, run in groupby(modules):
-                length = len(list(run))
-                if dark:
-                    x, y = left + column * side, top - (row + 1) * side
-                    self.canvas.rect(x, y, length * side, side, stroke=0, fill=1)
-                column += length
+        side = high / code.getModuleCount()
+        rows = ([(bool(dark), len(list(run))) for dark, run in groupby(row)] for row in code.modules)
+        areas = (
+            (x * side, number * side, width * side, side)
+            for number, row in enumerate(rows)
+            for x, width in _dark(row)
+        )
+        self._blacken(at - high / (2 if centred else 1), top, areas)
 
     def strokes(self, x: float, top: float, wide: float, high: float, signature: Strokes) -> None:
         """A signature as lines, as large as the place allows, its proportions kept."""
         scale = min(wide / signature.width, high / signature.height)
         left = x + (wide - signature.width * scale) / 2
-        path = self.canvas.beginPath()
-        for stroke in signature.paths:
-            first, *rest = [(left + px * scale, top - py * scale) for px, py in stroke]
-            path.moveTo(*first)
-            for point in rest or [first]:
-                path.lineTo(*point)
-        self.canvas.saveState()
-        self.canvas.setLineCap(1)
-        self.canvas.setLineJoin(1)
-        self.canvas.setLineWidth(max(0.9, 3 * scale))
-        self.canvas.setStrokeGray(INK)
-        self.canvas.drawPath(path)
-        self.canvas.restoreState()
+        paths = (
+            [f"{left + px * scale:.2f} {top - py * scale:.2f}" for px, py in stroke]
+            for stroke in signature.paths
+        )
+        lines = (f"{path[0]} m {' l '.join(path[1:] or path)} l" for path in paths)
+        self._operate(f"q 1 J 1 j {max(0.9, 3 * scale):.2f} w {INK} G {' '.join(lines)} S Q")
 
     def stamp(self, x: float, y: float, text: str, size: float) -> None:
         """A word across the sheet (作废): large, outlined, turned, with everything beneath still readable."""

@@ -1,7 +1,7 @@
 """Strips across a sheet, each with a height known before it is drawn, so that nothing overlaps."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -131,19 +131,19 @@ def _frame(boxes: Sequence[Box], part: range, style: Style, least: float) -> Ban
             x += box.wide
         x = style.left
         for box, text in zip(boxes, shown, strict=True):
-            _fill(pen, (x, top), height, replace(box, text=text), style.side)
+            _fill(pen, (x, top, height), box, text, style.side)
             pen.box(x, top, box.wide, height)
             x += box.wide
 
     return Band(height, draw)
 
 
-def _fill(pen: Pen, corner: tuple[float, float], height: float, box: Box, side: float) -> None:
-    x, top = corner
+def _fill(pen: Pen, place: tuple[float, float, float], box: Box, text: Sequence[str], side: float) -> None:
+    x, top, height = place
     at = x + {"left": side, "center": box.wide / 2, "right": box.wide - side}[box.align]
     line = box.size * LEADING
-    top -= (height - len(box.text) * line) / 2
-    for words in box.text:
+    top -= (height - len(text) * line) / 2
+    for words in text:
         pen.text(at, top, words, box.size, align=box.align, bold=box.bold, grey=box.grey, leading=LEADING)
         top -= line
 

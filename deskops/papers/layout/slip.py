@@ -69,7 +69,7 @@ def _head(paper: Paper, copy: str, mark: PrintMark) -> list[Band]:
         *(paragraph(copy, STYLE, STYLE.body, align="center") if copy else []),
         *(band for text in boxed if text for band in _boxed(text)),
         _rule(),
-        *_pair(_("Number"), paper.number),
+        *_pair(_("Document number"), paper.number),
         *_pair(_("Business date"), paper.on.isoformat()),
     ]
 
