@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,7 @@ class CardsConfig(AppConfig):
     name = "cards"
     label = "cards"
     verbose_name = _("Cards")
+
+    def ready(self) -> None:
+        import_module("cards.words")
+        import_module("cards.seeds")

@@ -1,0 +1,116 @@
+"""A stored-value account and the plastic that opens it are two things: a lost card is replaced, the
+account and its history stay.
+"""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from deskops.history import tracked
+from deskops.ledger.models import Account
+from deskops.org.models import Staff, Store
+from members.models import Member
+
+
+@tracked()
+class StoredValue(models.Model):
+    """The money on registered stored-value cards (记名储值卡) of one holder, in two ledger accounts.
+
+    ``store`` issued it and carries the liability in its books. Principal (本金) and bonus (赠送金) are
+    apart from the first entry on: 法释〔2025〕4号 computes refunds from them.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("in use")
+        FROZEN = "frozen", _("frozen")
+        CLOSED = "closed", _("closed")
+
+    holder = models.ForeignKey(Member, models.PROTECT, related_name="stored_values", verbose_name=_("holder"))
+    store = models.ForeignKey(Store, models.PROTECT, related_name="+", verbose_name=_("issued by store"))
+    principal = models.OneToOneField(
+        Account, models.PROTECT, related_name="+", verbose_name=_("account of the principal")
+    )
+    bonus = models.OneToOneField(
+        Account, models.PROTECT, related_name="+", verbose_name=_("account of the bonus")
+    )
+    referrer = models.CharField(_("member card of the referrer"), max_length=20, db_collation="C")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
+    opened_on = models.DateField(_("opened on"))
+
+    class Meta:
+        verbose_name = _("stored-value account")
+        verbose_name_plural = _("stored-value accounts")
+        constraints = [
+            models.CheckConstraint(condition=~Q(principal=F("bonus")), name="cards_value_two_accounts"),
+            models.CheckConstraint(
+                condition=Q(state__in=["active", "frozen", "closed"]), name="cards_value_known_state"
+            ),
+            models.CheckConstraint(condition=~Q(referrer=""), name="cards_value_has_referrer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder} · {self.store}"
+
+    @property
+    def balance(self) -> Decimal:
+        """Principal and bonus together, in yuan."""
+        return self.principal.amount + self.bonus.amount
+
+
+@tracked()
+class StoredValueCard(models.Model):
+    """One piece of plastic. A stored-value account has at most one that lives."""
+
+    class State(models.TextChoices):
+        ISSUED = "issued", _("in use")
+        LOST = "lost", _("reported lost")
+        REPLACED = "replaced", _("replaced")
+        CLOSED = "closed", _("closed")
+
+    number = models.CharField(_("card number"), max_length=20, unique=True, db_collation="C")
+    value = models.ForeignKey(
+        StoredValue, models.PROTECT, related_name="cards", verbose_name=_("stored-value account")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ISSUED)
+    store = models.ForeignKey(Store, models.PROTECT, related_name="+", verbose_name=_("issued by store"))
+    issued_on = models.DateField(_("issued on"))
+    issued_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name=_("issued by"))
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+
+    class Meta:
+        verbose_name = _("stored-value card")
+        verbose_name_plural = _("stored-value cards")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["value"],
+                condition=Q(state__in=["issued", "lost"]),
+                name="cards_card_one_live_per_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["issued", "lost", "replaced", "closed"]), name="cards_card_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^[0-9A-Z]{6,20}$"), name="cards_card_number_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
+                name="cards_card_not_own_successor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def live(self) -> bool:
+        """Whether it is the plastic of its account now, in use or reported lost."""
+        return self.state in (self.State.ISSUED, self.State.LOST)

@@ -1,0 +1,101 @@
+"""What was done with a stored-value account, one row per paper, never changed."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from deskops.core.append_only import append_only
+from deskops.core.money import ZERO, MoneyField
+from deskops.documents.models import Document
+from members.models import MemberCard
+
+from .accounts import StoredValue, StoredValueCard
+
+
+class CardAct(models.Model):
+    """One act at the desk. ``principal`` and ``bonus`` are what it added (negative: took).
+
+    A redemption stores the price before (``listed``) and after discount (``paid``): 法释〔2025〕4号
+    art. 18, 19 need both. ``balance_after`` is what the printed receipt said.
+    """
+
+    class Kind(models.TextChoices):
+        SALE = "card_sale", _("sale")
+        TOP_UP = "card_top_up", _("top-up")
+        REDEEM = "card_redeem", _("redemption")
+        FREEZE = "card_freeze", _("freeze")
+        UNFREEZE = "card_unfreeze", _("unfreeze")
+        LOST = "card_lost", _("report of loss")
+        REPLACE = "card_replace", _("replacement")
+        MEMBER_LOST = "member_lost", _("report of a lost member card")
+        MEMBER_REPLACE = "member_replace", _("replacement of a member card")
+
+    MONEY = (Kind.SALE, Kind.TOP_UP, Kind.REDEEM)
+
+    document = models.OneToOneField(
+        Document, models.PROTECT, primary_key=True, related_name="card_act", verbose_name=_("document")
+    )
+    kind = models.CharField(_("act"), max_length=20, choices=Kind, db_collation="C")
+    value = models.ForeignKey(
+        StoredValue,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="acts",
+        verbose_name=_("stored-value account"),
+    )
+    card = models.ForeignKey(
+        StoredValueCard,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="acts",
+        verbose_name=_("stored-value card"),
+    )
+    member_card = models.ForeignKey(
+        MemberCard, models.PROTECT, null=True, blank=True, related_name="acts", verbose_name=_("member card")
+    )
+    principal = MoneyField(_("principal"), default=ZERO)
+    bonus = MoneyField(_("bonus"), default=ZERO)
+    listed = MoneyField(_("price before discount"), null=True, blank=True)
+    paid = MoneyField(_("price after discount"), null=True, blank=True)
+    fee = MoneyField(_("fee"), default=ZERO)
+    balance_after = MoneyField(_("balance after"), null=True, blank=True)
+    receipt = models.CharField(_("receipt number"), max_length=40, blank=True, default="", db_collation="C")
+    reason = models.CharField(_("reason"), max_length=200, blank=True, default="")
+    identified_by = models.CharField(
+        _("how the holder was identified"), max_length=100, blank=True, default=""
+    )
+
+    class Meta:
+        verbose_name = _("act on a card")
+        verbose_name_plural = _("acts on cards")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["card_sale", "card_top_up"], principal__gt=0, bonus__gte=0)
+                | Q(kind="card_redeem", principal__lte=0, bonus__lte=0, paid=-F("principal") - F("bonus"))
+                | ~Q(kind__in=["card_sale", "card_top_up", "card_redeem"]) & Q(principal=0, bonus=0),
+                name="cards_act_money_of_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="card_redeem") | Q(paid__gt=0, listed__gte=F("paid")),
+                name="cards_act_redeems_at_a_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, card__isnull=False) | Q(member_card__isnull=False),
+                name="cards_act_on_some_card",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["card_freeze", "card_unfreeze"]) | ~Q(reason=""),
+                name="cards_act_freezing_has_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(fee__gte=0), name="cards_act_fee_not_negative"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.document_id}"
+
+
+append_only |= {"cards_cardact"}

@@ -1,0 +1,19 @@
+"""What the database refuses about cards, in a clerk's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from deskops.core.refusals import refuses
+
+refuses(
+    "cards_storedvaluecard_number_key",
+    "card_number_taken",
+    _("Another card has this number already."),
+    field="card_number",
+    remedy=_("Look at the number on the plastic again."),
+)
+refuses(
+    "cards_card_one_live_per_account",
+    "card_lives_already",
+    _("This account has a card in use already."),
+    remedy=_("Report that card lost, then replace it."),
+)
