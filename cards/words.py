@@ -4,13 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from deskops.core.refusals import refuses
 
-refuses(
+# The accounts of a card are named by its number, so whichever the database meets first says the same.
+for constraint in (
     "cards_storedvaluecard_number_key",
-    "card_number_taken",
-    _("Another card has this number already."),
-    field="card_number",
-    remedy=_("Look at the number on the plastic again."),
-)
+    "cards_storedvalue_principal_id_key",
+    "cards_storedvalue_bonus_id_key",
+):
+    refuses(
+        constraint,
+        "card_number_taken",
+        _("Another card has this number already."),
+        field="card_number",
+        remedy=_("Look at the number on the plastic again."),
+    )
 refuses(
     "cards_card_one_live_per_account",
     "card_lives_already",
