@@ -7,12 +7,18 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.support import database
 from tests.support.browser import browser, context, page
 
 __all__ = ["browser", "context", "page"]
+
+# No deadlines: how long an example takes says more about the machine; bounds are the benchmarks'.
+hypothesis_settings.register_profile("desk", deadline=None)
+hypothesis_settings.register_profile("deep", deadline=None, max_examples=3000)
+hypothesis_settings.load_profile("desk")
 
 
 @pytest.fixture(scope="session")
