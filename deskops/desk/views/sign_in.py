@@ -82,7 +82,7 @@ def _whose(signed: str) -> Staff | None:
 
 
 def _factor_missing(request: HttpRequest) -> bool:
-    return second_factor.missing(enter(request).access)
+    return settings.SECOND_FACTOR and second_factor.missing(enter(request).access)
 
 
 def _no(message: str) -> JsonResponse:
