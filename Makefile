@@ -44,7 +44,9 @@ fmt: sync  ## format the code
 	$(RUN) ruff format .
 
 sync: $(UV)
-	@$(UV) sync --quiet --locked
+	@$(UV) sync --quiet --locked || { \
+		echo "The environment could not be made. It needs Python $$(cat .python-version) or later, which uv looks for on"; \
+		echo "this machine (pyenv too) and else downloads, and the packages of uv.lock from the package index."; exit 1; }
 
 .uv/bin/uv:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 8))' || { echo "python3 (3.8 or later) is needed to bring uv."; exit 1; }
