@@ -148,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # By employee number, never by address: one clerk's typing must not lock every desk of the mall.
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "username"  # as authenticate() names it, whatever the column is called
 AXES_FAILURE_LIMIT = env.int("DESKOPS_SIGN_IN_ATTEMPTS", default=5)
 AXES_COOLOFF_TIME = env.int("DESKOPS_SIGN_IN_PAUSE_MINUTES", default=15) / 60
 AXES_RESET_ON_SUCCESS = True

@@ -24,12 +24,17 @@ def _heard(*, document, outcome, by, now, reason):
     HEARD.append((document.number, outcome, reason))
 
 
-@pytest.fixture(autouse=True)
-def _plugged():
-    HEARD.clear()
+def plug_slip() -> None:
+    """A kind of paper for these tests, plugged once; what it hears is kept in HEARD."""
     if "test_slip" not in document_kinds:
         document_kinds.add(DocumentKind("test_slip", "TS", "slip", lambda _d: "/", Role.everyone()))
         approval_kinds.add(ApprovalKind("test_slip", _heard))
+
+
+@pytest.fixture(autouse=True)
+def _plugged():
+    HEARD.clear()
+    plug_slip()
 
 
 @dataclass
