@@ -1,8 +1,9 @@
 """What a new chain starts with: two tiers and the texts of consent."""
 
 from datetime import date
-from hashlib import sha256
 from typing import Any
+
+from deskops.core.frozen import fingerprint
 
 from .models import ConsentText, Tier
 from .models.consents import ConsentKind
@@ -52,7 +53,7 @@ def seed(**_kwargs: Any) -> None:
                 version=version,
                 body=body,
                 body_en=body_en,
-                digest=sha256(body.encode()).hexdigest(),
+                digest=fingerprint(body),
                 starts=date(2026, 1, 1),
             )
             for kind, version, body, body_en in TEXTS

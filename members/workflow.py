@@ -7,16 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from deskops.approvals.kinds import ApprovalKind, approval_kinds
 from deskops.core.dated import SettingKind, setting_kinds
+from deskops.core.refusals import Text
+from deskops.core.shell import ACTS, NAVIGATION, SEARCH, DeskAct, Hit, NavEntry, SearchSource
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
+from deskops.org.access import Access
 from deskops.org.models import Role
 
-from .models import Application, Change, IdentitySupply
+from .models import Application, Change, IdentitySupply, Member
+from .models.people import Missing
+from .panels import MEMBER_ACTS, MemberAct
+from .queries.search import find_members
 from .rules.households import COLLECTIVE
 from .services import applying, changing, supplying
 from .services.placing import COLLECTIVE as COLLECTIVE_KEY
-
-READERS = Role.desk() | {Role.STORE_MANAGER, Role.INFORMATION, Role.AUDITOR}
+from .views import PAPER_READERS, READERS
 
 
 class PageOf:
@@ -43,7 +48,7 @@ document_kinds.add(
         "HY",
         _("application for a member card"),
         PageOf("members:application"),
-        READERS,
+        PAPER_READERS,
         lambda state: Application.State(state).label,
     )
 )
@@ -53,7 +58,7 @@ document_kinds.add(
         "BL",
         _("ID number brought later"),
         PageOf("members:supply_paper"),
-        READERS,
+        PAPER_READERS,
         lambda state: IdentitySupply.State(state).label,
     )
 )
@@ -63,9 +68,67 @@ document_kinds.add(
         "XG",
         _("change of details"),
         PageOf("members:change"),
-        READERS,
+        PAPER_READERS,
         lambda state: Change.State(state).label,
     )
 )
 approval_kinds.add(ApprovalKind(applying.KIND, applying.decided))
 approval_kinds.add(ApprovalKind(supplying.KIND, supplying.decided))
+
+
+def _search(typed: str, _access: Access) -> list[Hit]:
+    """Members, whatever store one is in: the chain knows its members."""
+    return [
+        Hit(
+            one.name,
+            reverse("members:member", args=[one.id]),
+            " · ".join(part for part in (one.card, one.masked_phone, one.masked_number, one.store) if part),
+            one.exact,
+        )
+        for one in find_members(typed)
+    ]
+
+
+def _nothing_missing(member: Member) -> Text:
+    owed = {Missing.NUMBER, Missing.ADDRESS}
+    return "" if owed.intersection(member.missing) else _("Nothing is missing.")
+
+
+def _needs_number(member: Member) -> Text:
+    return _("The ID number is missing.") if Missing.NUMBER in member.missing else ""
+
+
+SEARCH.add(SearchSource(_("Members"), _search, READERS, order=10))
+ACTS.add(DeskAct("1", _("Member card"), "members:new", Role.desk(), words="会员卡 办卡 huiyuanka hyk bk"))
+NAVIGATION.add(
+    NavEntry(
+        _("Changes of details"),
+        "members:changes",
+        PAPER_READERS,
+        order=30,
+        count=lambda access, now: access.scope(
+            Change.objects.filter(state=Change.State.OPEN), "document__store"
+        ),
+    )
+)
+NAVIGATION.add(NavEntry(_("Completeness of new members"), "members:incomplete", PAPER_READERS, order=31))
+MEMBER_ACTS.add(
+    MemberAct(
+        "i",
+        _("Add what is missing"),
+        lambda member: reverse("members:supply", args=[member.pk]),
+        Role.desk(),
+        _nothing_missing,
+        order=80,
+    )
+)
+MEMBER_ACTS.add(
+    MemberAct(
+        "e",
+        _("Change details"),
+        lambda member: reverse("members:change_new", args=[member.pk]),
+        Role.desk(),
+        _needs_number,
+        order=81,
+    )
+)

@@ -28,10 +28,6 @@ class Application(models.Model):
         REJECTED = "rejected", _("rejected")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    class Signature(models.TextChoices):
-        PAPER = "paper", _("on the paper form")
-        SCREEN = "screen", _("on the screen")
-
     class Call(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed")
         DENIED = "denied", _("denied")
@@ -57,7 +53,6 @@ class Application(models.Model):
     call_at = models.DateTimeField(_("rung at"), null=True, blank=True)
     form_date = models.DateField(_("date on the paper form"))
     late = models.BooleanField(_("entered late"), default=False)
-    signature = models.CharField(_("signature"), max_length=10, choices=Signature)
     state = models.CharField(_("state"), max_length=10, choices=State)
     card_number = models.CharField(_("card number"), max_length=20, db_collation="C")
     first_card = models.ForeignKey(

@@ -3,10 +3,10 @@
 import pgtrigger
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from deskops.core.append_only import append_only
+from deskops.core.frozen import frozen_text
 from deskops.org.models import Staff
 
 from .people import Member
@@ -34,17 +34,7 @@ class ConsentText(models.Model):
         verbose_name_plural = _("consent texts")
         constraints = [
             models.UniqueConstraint(fields=["kind", "version"], name="members_text_one_version"),
-            models.CheckConstraint(
-                condition=Q(
-                    digest=Func(
-                        Func(Func(F("body"), Value("UTF8"), function="convert_to"), function="sha256"),
-                        Value("hex"),
-                        function="encode",
-                        output_field=models.TextField(),
-                    )
-                ),
-                name="members_text_frozen",
-            ),
+            frozen_text(body="body", digest="digest", name="members_text_frozen"),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

@@ -152,3 +152,15 @@ def _why_not(digits: str, piece: str) -> Refused:
 def _refused(code: str, message: str, piece: str, remedy: str = "") -> Refused:
     remedy = remedy or _("Ask for the number again.")
     return Refused(code, message, field="phone", value=mask_phone(piece), remedy=remedy)
+
+
+def shown_phone(e164: str) -> str:
+    """A stored number as it is read out and dialled from here; nothing for none."""
+    if not e164:
+        return ""
+    number = phonenumbers.parse(e164)
+    national = str(number.national_number)
+    if number.country_code == 86 and _MOBILE.fullmatch(national):
+        return f"{national[:3]} {national[3:7]} {national[7:]}"
+    style = PhoneNumberFormat.NATIONAL if number.country_code == 86 else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum
 
 from deskops.core.refusals import Refused
 
@@ -15,15 +15,16 @@ SHORTEST_KEY = 2
 """Letters of pinyin or initials before names are looked up: one letter means everybody."""
 
 
-class Way(StrEnum):
-    """A way of finding a member; the value is the order in which hits are shown."""
+class Way(IntEnum):
+    """A way of finding a member, in the order in which hits are shown."""
 
-    CARD = "1 card"
-    PHONE = "2 phone"
-    NUMBER = "3 number"
-    PHONE_TAIL = "4 phone tail"
-    NUMBER_TAIL = "5 number tail"
-    NAME = "6 name"
+    CARD = 1
+    PHONE = 2
+    HOME_PHONE = 3
+    NUMBER = 4
+    PHONE_TAIL = 5
+    NUMBER_TAIL = 6
+    NAME = 7
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,16 @@ def tries(typed: str) -> list[Try]:
 
 def _numbers(plain: str, number: str) -> list[Try]:
     found = [Try(Way.CARD, number)] if re.fullmatch(r"[0-9]{6,20}", number) else []
-    found += [Try(Way.PHONE, phone) for phone in _phones(plain)]
+    found += _phones(plain)
     if re.fullmatch(r"[A-Z0-9]{6,20}", number):
         found.append(Try(Way.NUMBER, number))
     return found
 
 
-def _phones(plain: str) -> list[str]:
+def _phones(plain: str) -> list[Try]:
+    ways = {PhoneKind.MOBILE: Way.PHONE, PhoneKind.LANDLINE: Way.HOME_PHONE}
     try:
-        return [
-            phone.e164 for phone in read_phones(plain) if phone.kind in (PhoneKind.MOBILE, PhoneKind.LANDLINE)
-        ]
+        return [Try(ways[phone.kind], phone.e164) for phone in read_phones(plain) if phone.kind in ways]
     except Refused:
         return []
 

@@ -10,15 +10,20 @@ from deskops.approvals.models import Decision
 from deskops.approvals.services import Asked, ask, void
 from deskops.approvals.terms import Evidence, Terms
 from deskops.core.acts import act
+from deskops.core.frozen import canonical
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
 from deskops.documents.services import begin_document, file_document, set_state
 from deskops.org.models import Role, Staff, Store
+from deskops.papers.models import Signature
+from deskops.papers.services import sign
 
 from .. import sealing
 from ..models import Application, Identity, Member, MemberCard
+from ..models.consents import ConsentKind
 from ..rules.applications import SELF
 from ..rules.identity import IdNumber
+from ..rules.masks import mask_phone
 from .admitting import admit
 from .cards import issue_card, live_card_of, lock_household, next_card_number, set_card_state
 from .details import Checked, Details, check
@@ -63,6 +68,7 @@ def _enter(details: Details, checked: Checked, *, store: Store, by: Staff, now: 
         state=State.ASKED if waits else State.ISSUED,
     )
     application = _application(details, checked, document, member, first)
+    _sign(application, details, by=by, now=now)
     if first is None:
         issue_card(member=member, number=application.card_number, store=store, by=by, now=now)
     else:
@@ -71,10 +77,15 @@ def _enter(details: Details, checked: Checked, *, store: Store, by: Staff, now: 
     return application
 
 
+def owner_of(number: IdNumber) -> Member | None:
+    """The member whose ID number this is; nothing is opened to find out."""
+    whole = sealing.number_indexes(number.normalised).whole
+    return Member.objects.filter(identity__number_index=whole).first()
+
+
 def refuse_taken(number: IdNumber) -> None:
     """Raise Refused when an ID number is a member's already; names the member, never the number."""
-    whole = sealing.number_indexes(number.normalised).whole
-    owner = Member.objects.filter(identity__number_index=whole).first()
+    owner = owner_of(number)
     if owner is not None:
         raise Refused(
             "id_taken",
@@ -112,12 +123,38 @@ def _application(
         proxy_tail=details.proxy_tail.strip().upper(),
         form_date=details.form_date,
         late=checked.late,
-        signature=details.signature,
         state=document.state,
         card_number=checked.card_number or next_card_number(),
         first_card=first,
         reason=details.reason.strip() if first else "",
     )
+
+
+def _sign(application: Application, details: Details, *, by: Staff, now: datetime) -> None:
+    """The applicant signs what the form says, with the member's secrets masked."""
+    member = application.member
+    said = {
+        "number": application.card_number,
+        "name": member.name,
+        "id_number": member.masked_number,
+        "telephone": mask_phone(member.telephone),
+        "for_whom": application.for_whom,
+        "by": application.proxy_name or member.name,
+        "consents": sorted(kind for kind, given in _ticks(details) if given),
+    }
+    sign(
+        document=application.document,
+        role=Signature.Role.CUSTOMER,
+        name=application.proxy_name or member.name,
+        body=canonical(said),
+        strokes=details.signed.strokes if details.signed else None,
+        by=by,
+        now=now,
+    )
+
+
+def _ticks(details: Details) -> list[tuple[str, bool]]:
+    return [(ConsentKind.PERSONAL_DATA, details.consent), (ConsentKind.MARKETING, details.marketing)]
 
 
 def _ask(application: Application, first: MemberCard, *, by: Staff, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """An application as it was written, and as it is once checked and normalised."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from deskops.core.refusals import Refused
 from deskops.org.clock import SHANGHAI
 from deskops.org.models import Store
+from deskops.papers.forms import Signed
 
 from .. import sealing
 from ..models.consents import ConsentKind
@@ -33,7 +34,7 @@ class Details:
     address: str = field(default="", repr=False)
     mobile: str = ""
     home_phone: str = ""
-    signature: str = ""
+    signed: Signed | None = None
     consent: bool = False
     marketing: bool = False
     form_date: date
@@ -53,7 +54,7 @@ class Details:
                 id_number=bool(self.id_number.strip()),
                 telephone=bool(self.mobile.strip() or self.home_phone.strip()),
                 address=bool(self.address.strip()),
-                signed=bool(self.signature),
+                signed=self.signed is not None,
                 proxy_name=bool(self.proxy_name.strip()),
                 proxy_phone=bool(self.proxy_phone.strip()),
                 proxy_paper=bool(self.proxy_paper and self.proxy_tail.strip()),
@@ -63,7 +64,8 @@ class Details:
 
     def asked(self) -> dict[str, Any]:
         """What the request's digest is made of; secrets only as keyed digests."""
-        plain = asdict(self)
+        strokes = self.signed and self.signed.strokes
+        plain = asdict(replace(self, signed=None)) | {"signed": strokes.digest.hex() if strokes else "paper"}
         for secret in ("id_number", "address"):
             plain[secret] = (sealing.place_index(secret, plain[secret]) or b"").hex()
         return plain

@@ -22,6 +22,7 @@ from ..models import Identity, IdentitySupply, Member, MemberCard
 from ..models.people import Missing
 from ..rules.identity import IdNumber, PaperKind
 from ..sealing import SUPPLY
+from .applying import owner_of
 from .cards import free_slot, live_card_of, lock_household
 from .details import number_on
 from .locking import lock_identity, lock_member
@@ -91,7 +92,7 @@ def _supply(
     member: Member, number: IdNumber | None, brought: Brought, *, store: Store, by: Staff, now: datetime
 ) -> int | None:
     identity = lock_identity(member.pk)
-    other = _owner(number) if number else None
+    other = owner_of(number) if number else None
     collision = Collision.MEMBER
     if other is None and brought.address.strip():
         other, collision = _neighbour(member, brought, store=store, now=now), Collision.HOUSEHOLD
@@ -111,11 +112,6 @@ def _supply(
         reason=brought.reason.strip(),
     )
     return _put_before_supervisor(supply, store=store, by=by, now=now)
-
-
-def _owner(number: IdNumber) -> Member | None:
-    whole = sealing.number_indexes(number.normalised).whole
-    return Member.objects.filter(identity__number_index=whole).first()
 
 
 def _neighbour(member: Member, brought: Brought, *, store: Store, now: datetime) -> Member | None:

@@ -1,10 +1,12 @@
 """Members for tests: believable, valid, synthetic, stored by the services."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from deskops.core.acts import act
 from deskops.org.models import Staff, Store
+from deskops.papers.forms import Signed
 from members.models import Member, MemberCard, Tier
 from members.models.consents import ConsentKind
 from members.rules.identity import PaperKind, check_id_number
@@ -95,7 +97,7 @@ def details(n: int = 1, **fields) -> Details:
             "paper_seen": True,
             "address": address(n),
             "mobile": mobile(n),
-            "signature": "paper",
+            "signed": Signed(None),
             "consent": True,
             "form_date": date(2026, 11, 21),
             "card_number": card_number(n),
@@ -104,7 +106,7 @@ def details(n: int = 1, **fields) -> Details:
     )
 
 
-def proxy(**fields) -> dict[str, object]:
+def proxy(**fields) -> dict[str, Any]:
     """What an application for somebody else says besides."""
     return {
         "for_whom": "family",

@@ -43,7 +43,7 @@ def test_a_complete_application_issues_the_card_at_once(store, clerk):
         ("name", {"name": " "}),
         ("mobile", {"mobile": "", "home_phone": ""}),
         ("address", {"address": ""}),
-        ("signature", {"signature": ""}),
+        ("signature", {"signed": None}),
         ("consent", {"consent": False}),
     ],
 )

@@ -1,0 +1,196 @@
+"""Forms of the counter: what is typed is handed to the services as it is."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from deskops.core.forms import ActForm
+from deskops.papers.forms import SignatureField
+
+from .models import Application, Reveal, VerificationCall
+from .rules.identity import PaperKind
+from .services.details import Details
+
+PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class ApplicationForm(ActForm):
+    """会员卡申请表, from top to bottom."""
+
+    for_whom = forms.ChoiceField(
+        label=_("For whom"),
+        choices=Application.ForWhom,
+        initial=Application.ForWhom.SELF,
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(label=_("Name"), max_length=60, required=False, widget=forms.TextInput(PLAIN))
+    paper_kind = forms.ChoiceField(label=_("Paper"), choices=PaperKind, initial=PaperKind.RESIDENT_ID)
+    id_number = forms.CharField(
+        label=_("ID number"),
+        max_length=30,
+        required=False,
+        help_text=_("May be brought later by who applies for themself."),
+        widget=forms.TextInput(PLAIN | {"class": "code"}),
+    )
+    paper_seen = forms.BooleanField(label=_("Original seen"), required=False)
+    address = forms.CharField(
+        label=_("Registered address"),
+        max_length=200,
+        required=False,
+        help_text=_("As on the identity card (户籍地址)."),
+        widget=forms.TextInput(PLAIN),
+    )
+    mobile = forms.CharField(
+        label=_("Mobile"), max_length=30, required=False, widget=forms.TextInput(PLAIN | {"inputmode": "tel"})
+    )
+    home_phone = forms.CharField(
+        label=_("Home telephone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(PLAIN | {"inputmode": "tel"}),
+    )
+    proxy_name = forms.CharField(
+        label=_("Applied for by"), max_length=60, required=False, widget=forms.TextInput(PLAIN)
+    )
+    proxy_phone = forms.CharField(
+        label=_("Their telephone"), max_length=30, required=False, widget=forms.TextInput(PLAIN)
+    )
+    proxy_paper = forms.ChoiceField(
+        label=_("Their paper"), choices=[("", "–"), *PaperKind.choices], required=False
+    )
+    proxy_tail = forms.CharField(
+        label=_("Its last 4"), max_length=4, required=False, widget=forms.TextInput(PLAIN | {"class": "code"})
+    )
+    consent = forms.BooleanField(label=_("Consents to the use of personal data"), required=False)
+    marketing = forms.BooleanField(label=_("Consents to marketing calls and messages"), required=False)
+    form_date = forms.DateField(
+        label=_("Date on the form"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    card_number = forms.CharField(
+        label=_("Card number"),
+        max_length=30,
+        required=False,
+        help_text=_("Scan the new card; empty: the next number of the series."),
+        widget=forms.TextInput(PLAIN | {"class": "code", "data-scan": "", "data-scan-next": ""}),
+    )
+    reason = forms.CharField(
+        label=_("Reason for a second card of the household"),
+        max_length=200,
+        required=False,
+        help_text=_("Only when the household has a card: the desk supervisor is asked."),
+        widget=forms.TextInput(PLAIN),
+    )
+    signed = SignatureField(label=_("Applicant's signature"), required=False)
+
+    def details(self) -> Details:
+        """What was written, for the service."""
+        return Details(**self.asked)
+
+    def clean(self) -> dict[str, Any]:
+        """Every missing entry gets its sentence at once; the service names only the first."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            for lack in Details(
+                **{name: value for name, value in cleaned.items() if name != "request_key"}
+            ).lacking():
+                field = {"signature": "signed"}.get(lack.field, lack.field)
+                self.add_error(field, forms.ValidationError(str(lack.message), code=f"{lack.field}_missing"))
+        return cleaned
+
+
+class SupplyForm(ActForm):
+    """An ID number or address that was missing."""
+
+    paper_kind = forms.ChoiceField(label=_("Paper"), choices=PaperKind, initial=PaperKind.RESIDENT_ID)
+    id_number = forms.CharField(
+        label=_("ID number"), max_length=30, required=False, widget=forms.TextInput(PLAIN | {"class": "code"})
+    )
+    paper_seen = forms.BooleanField(label=_("Original seen"), required=False)
+    address = forms.CharField(
+        label=_("Registered address"), max_length=200, required=False, widget=forms.TextInput(PLAIN)
+    )
+    reason = forms.CharField(
+        label=_("What the member says"),
+        max_length=200,
+        required=False,
+        help_text=_("Only when it belongs to another member or household: the desk supervisor is asked."),
+        widget=forms.TextInput(PLAIN),
+    )
+
+
+class ChangeForm(ActForm):
+    """基础信息更改申请表: only what changes is filled in."""
+
+    name = forms.CharField(label=_("New name"), max_length=60, required=False, widget=forms.TextInput(PLAIN))
+    mobile = forms.CharField(
+        label=_("New mobile"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(PLAIN | {"inputmode": "tel"}),
+    )
+    home_phone = forms.CharField(
+        label=_("New home telephone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(PLAIN | {"inputmode": "tel"}),
+    )
+    address = forms.CharField(
+        label=_("New registered address"), max_length=200, required=False, widget=forms.TextInput(PLAIN)
+    )
+    papers_seen = forms.BooleanField(
+        label=_("The paper that shows it was seen"),
+        required=False,
+        help_text=_("Needed for a name and for a registered address."),
+    )
+
+    def values(self) -> dict[str, str]:
+        """The new values by field."""
+        return {name: value for name, value in self.asked.items() if name != "papers_seen"}
+
+
+class CallForm(ActForm):
+    """One verification call."""
+
+    number = forms.ChoiceField(
+        label=_("Number rung"), choices=VerificationCall.Number, widget=forms.RadioSelect
+    )
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=VerificationCall.Outcome)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False, widget=forms.TextInput(PLAIN))
+
+
+class NoteForm(ActForm):
+    """Why something is not done."""
+
+    note = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(PLAIN))
+
+
+class ReasonForm(ActForm):
+    """Why something is asked again."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(PLAIN))
+
+
+class ProxyCallForm(ActForm):
+    """What the member said who was rung about the proxy's application."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Application.Call, widget=forms.RadioSelect)
+
+
+class RevealForm(ActForm):
+    """What is to be seen in full, and why."""
+
+    what = forms.ChoiceField(label=_("What"), choices=Reveal.What, widget=forms.RadioSelect, initial="number")
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(PLAIN))
+
+
+class DayForm(forms.Form):
+    """Which day's new members are looked at."""
+
+    day = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def chosen(self, today: date) -> date:
+        """The day asked for, else yesterday."""
+        day: date | None = self.cleaned_data.get("day") if self.is_valid() else None
+        return day or today - timedelta(days=1)

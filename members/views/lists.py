@@ -1,0 +1,55 @@
+"""Lists: new members who still owe something, and changes of details."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from deskops.core.pages import Tab
+from deskops.org.access import DeskRequest, desk_view
+
+from ..forms import DayForm
+from ..models import Change
+from ..queries.completeness import incomplete, joined_on
+from . import PAPER_READERS
+
+MOST = 200
+
+
+@require_GET
+@desk_view(reads=PAPER_READERS)
+def incomplete_page(request: DeskRequest) -> HttpResponse:
+    """A day's new members of the store and what each still owes; yesterday's unless asked otherwise."""
+    store = request.access.store
+    today = store.business_date(request.now)
+    form = DayForm(request.GET or None)
+    day = form.chosen(today)
+    rows = joined_on(store, day)
+    address = reverse("members:incomplete")
+    days = [(today, _("Today")), (today - timedelta(days=1), _("Yesterday"))]
+    context = {
+        "day": day,
+        "store": store,
+        "joined": rows.count(),
+        "members": incomplete(rows).order_by("pk")[:MOST],
+        "tabs": [Tab(label, f"{address}?day={one:%Y-%m-%d}", one == day) for one, label in days],
+        "form": DayForm(initial={"day": day}),
+    }
+    return render(request, "members/incomplete.html", context)
+
+
+@require_GET
+@desk_view(reads=PAPER_READERS)
+def changes(request: DeskRequest) -> HttpResponse:
+    """Changes of details that are open, and those the information department has not been told of."""
+    rows = request.access.scope(
+        Change.objects.select_related("document__store", "document__maker", "member"), "document__store"
+    )
+    context = {
+        "open": rows.filter(state=Change.State.OPEN).order_by("document__made_at")[:MOST],
+        "untold": rows.filter(state=Change.State.APPLIED, batch=None).order_by("decided_at")[:MOST],
+    }
+    return render(request, "members/changes.html", context)

@@ -1,0 +1,152 @@
+"""The counter's pages about members: what they show, refuse, and how many queries they take."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from deskops.org.models import Role
+from members.models import Application, Change, Member, Reveal
+from tests.factories.members import (
+    address,
+    card_number,
+    details,
+    id_number,
+    make_application,
+    make_member,
+    make_members,
+    mobile,
+)
+from tests.factories.org import make_staff, make_store
+
+
+@pytest.fixture
+def at_desk(client, clerk):
+    client.force_login(clerk)
+    return client
+
+
+def filled(n: int = 1, **fields) -> dict[str, object]:
+    """The n-th person's form as the browser posts it."""
+    written = details(n)
+    return {
+        "request_key": uuid4(),
+        "for_whom": "self",
+        "name": written.name,
+        "paper_kind": "resident_id",
+        "id_number": written.id_number,
+        "address": written.address,
+        "mobile": written.mobile,
+        "form_date": f"{written.form_date:%Y-%m-%d}",
+        "card_number": written.card_number,
+        "consent": "on",
+        "signed_on_paper": "1",
+        **fields,
+    }
+
+
+def test_an_application_is_entered_and_its_page_follows(at_desk):
+    answer = at_desk.post(reverse("members:new"), filled(1))
+    application = Application.objects.get()
+    assert answer.url == reverse("members:application", args=[application.pk])
+    page = at_desk.get(answer.url)
+    assert (page.status_code, page.context["application"]) == (200, application)
+    assert id_number(1).encode() not in page.content
+
+
+def test_what_is_missing_comes_back_with_all_that_was_typed(at_desk):
+    answer = at_desk.post(reverse("members:new"), filled(1, mobile="", address=""))
+    assert (answer.status_code, Member.objects.count()) == (422, 0)
+    assert sorted(answer.context["form"].errors) == ["address", "mobile"]
+    assert answer.context["form"]["id_number"].value() == id_number(1)
+
+
+def test_save_and_next_keeps_the_day_of_the_forms(at_desk):
+    answer = at_desk.post(reverse("members:new"), filled(1, next="1", form_date="2026-11-20"))
+    assert answer.url == reverse("members:new") + "?form_date=2026-11-20"
+
+
+def test_hints_show_the_first_card_and_near_ones(at_desk, store, clerk):
+    make_member(1, store=store, by=clerk)
+    same = at_desk.post(reverse("members:hints"), {"address": address(1)}).context["hints"]
+    assert same.homes.same.number == card_number(1)
+    near = at_desk.post(reverse("members:hints"), {"address": address(1).replace("2单元", "9单元")}).context[
+        "hints"
+    ]
+    assert (near.homes.same, [card.number for card in near.homes.near]) == (None, [card_number(1)])
+
+
+def test_hints_say_what_is_wrong_with_a_number_and_whose_mobile_it_is(at_desk, store, clerk):
+    member = make_member(1, store=store, by=clerk)
+    hints = at_desk.post(
+        reverse("members:hints"), {"id_number": id_number(2)[:-1] + "?", "mobile": mobile(1)}
+    ).context["hints"]
+    assert [refused.code for refused in hints.refusals] == ["id_characters"]
+    assert hints.same_phone == (member,)
+    taken = at_desk.post(reverse("members:hints"), {"id_number": id_number(1)}).context["hints"]
+    assert taken.taken == member
+
+
+def test_a_member_is_found_from_every_store_and_its_papers_are_not(client, store, clerk):
+    application = make_application(1, store=store, by=clerk)
+    stranger = make_staff("1002", Role.CLERK, store=make_store("S2"))
+    client.force_login(stranger)
+    assert client.get(reverse("members:member", args=[application.member_id])).status_code == 200
+    assert client.get(reverse("members:application", args=[application.pk])).status_code == 404
+
+
+def test_a_number_is_shown_in_full_once_with_a_reason(at_desk, store, clerk):
+    member = make_member(1, store=store, by=clerk)
+    url = reverse("members:reveal", args=[member.pk])
+    assert at_desk.get(url).status_code == 405
+    refused = at_desk.post(url, {"request_key": uuid4(), "what": "number", "reason": " "})
+    assert (refused.status_code, Reveal.objects.count()) == (422, 0)
+    shown = at_desk.post(url, {"request_key": uuid4(), "what": "number", "reason": "核对证件"})
+    assert id_number(1).encode() in shown.content
+    assert "no-store" in shown["Cache-Control"]
+    assert Reveal.objects.values_list("member", "what", "reason", "by__number").get() == (
+        member.pk,
+        "number",
+        "核对证件",
+        "1001",
+    )
+
+
+def test_marketing_is_withdrawn_in_one_act(at_desk, store, clerk):
+    member = make_application(1, store=store, by=clerk, marketing=True).member
+    at_desk.post(reverse("members:marketing", args=[member.pk]), {"request_key": uuid4()})
+    page = at_desk.get(reverse("members:member", args=[member.pk]))
+    assert page.context["profile"].marketing is False
+
+
+def test_a_change_goes_from_the_form_through_the_call_to_the_member(at_desk, store, clerk):
+    member = make_member(1, store=store, by=clerk)
+    at_desk.post(
+        reverse("members:change_new", args=[member.pk]), {"request_key": uuid4(), "mobile": mobile(77)}
+    )
+    change = Change.objects.get()
+    call = {"request_key": uuid4(), "number": "old", "outcome": "agreed"}
+    at_desk.post(reverse("members:change_call", args=[change.pk]), call)
+    at_desk.post(reverse("members:change_apply", args=[change.pk]), {"request_key": uuid4()})
+    member.refresh_from_db()
+    assert member.mobile == "+86" + mobile(77)
+
+
+@pytest.mark.parametrize("name", ["members:new", "members:incomplete", "members:changes"])
+def test_pages_open(at_desk, name):
+    assert at_desk.get(reverse(name)).status_code == 200
+
+
+def test_the_members_page_takes_a_bounded_number_of_queries(
+    at_desk, store, clerk, django_assert_max_num_queries
+):
+    members = make_members(range(1, 6), store=store, by=clerk)
+    at_desk.get(reverse("members:member", args=[members[0].pk]))
+    with django_assert_max_num_queries(15):
+        at_desk.get(reverse("members:member", args=[members[1].pk]))
+
+
+def test_the_search_box_goes_straight_to_a_scanned_card(at_desk, store, clerk):
+    member = make_member(1, store=store, by=clerk)
+    answer = at_desk.post(reverse("search"), {"q": card_number(1)})
+    assert answer.url == reverse("members:member", args=[member.pk])
