@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream
@@ -37,7 +38,8 @@ def text(pdf: bytes) -> str:
 
 
 def pieces(page: PageObject) -> list[Piece]:
-    fonts = {name: font.get_object() for name, font in page["/Resources"]["/Font"].items()}
+    resources: Any = page["/Resources"]
+    fonts = {name: font.get_object() for name, font in resources["/Font"].items()}
     found: list[Piece] = []
     x = y = size = spacing = 0.0
     widths: list[float] = []

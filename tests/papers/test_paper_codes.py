@@ -11,7 +11,7 @@ from deskops.papers.pen import MODULE, bar_modules
 NUMBER = "SV-S00381-261122-0001"
 
 
-class Drawn(code128.Code128):
+class Drawn(code128.Code128):  # type: ignore[misc]  # reportlab has no types
     """The library's own drawing, written down instead of drawn."""
 
     bars: ClassVar[list[tuple[float, float]]] = []
