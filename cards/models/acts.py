@@ -28,6 +28,7 @@ class CardAct(models.Model):
         UNFREEZE = "card_unfreeze", _("unfreeze")
         LOST = "card_lost", _("report of loss")
         REPLACE = "card_replace", _("replacement")
+        STATEMENT = "card_statement", _("statement")
         MEMBER_LOST = "member_lost", _("report of a lost member card")
         MEMBER_REPLACE = "member_replace", _("replacement of a member card")
 
@@ -63,6 +64,8 @@ class CardAct(models.Model):
     fee = MoneyField(_("fee"), default=ZERO)
     balance_after = MoneyField(_("balance after"), null=True, blank=True)
     receipt = models.CharField(_("receipt number"), max_length=40, blank=True, default="", db_collation="C")
+    since = models.DateField(_("from"), null=True, blank=True)
+    until = models.DateField(_("to"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True, default="")
     identified_by = models.CharField(
         _("how the holder was identified"), max_length=100, blank=True, default=""
@@ -91,6 +94,10 @@ class CardAct(models.Model):
                 name="cards_act_freezing_has_a_reason",
             ),
             models.CheckConstraint(condition=Q(fee__gte=0), name="cards_act_fee_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(kind="card_statement") | Q(since__isnull=False, until__gte=F("since")),
+                name="cards_act_statement_has_a_span",
+            ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

@@ -2,6 +2,7 @@
 
 from .money import done, redeem, sell_card, top_up
 from .plastic import (
+    ask_statement,
     freeze,
     replace_lost,
     replace_member_card,
@@ -11,6 +12,7 @@ from .plastic import (
 )
 
 __all__ = [
+    "ask_statement",
     "done",
     "freeze",
     "redeem",

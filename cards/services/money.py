@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from deskops.core.acts import act
 from deskops.core.dated import settings_at
+from deskops.core.frozen import canonical
 from deskops.core.money import ZERO
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
@@ -16,6 +17,9 @@ from deskops.documents.services import SEQUENCE, file_document
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.services import account_for, accounts_for
 from deskops.org.models import Staff, Store
+from deskops.papers.forms import Signed
+from deskops.papers.models import Signature
+from deskops.papers.services import sign
 from deskops.tills.models import Payment, Tender
 from deskops.tills.services import NO_DETAILS, PaymentDetails
 from members.models import Member, MemberCard
@@ -40,11 +44,13 @@ def sell_card(
     amount: Decimal,
     tender: Tender,
     details: PaymentDetails = NO_DETAILS,
+    signed: Signed | None = None,
 ) -> CardAct:
     """Sell a registered stored-value card to the holder of a live member card, who is the referrer.
 
-    Raises Refused: no live member card, no ID number on record, a number in use, the limit, cash where
-    the rule says transfer, and what ``take_payment`` refuses.
+    ``signed`` is the applicant's signature under the application. Raises Refused: no live member
+    card, no ID number on record, a number in use, the limit, cash where the rule says transfer,
+    and what ``take_payment`` refuses.
     """
     number = rules.card_number(number)
     asked = {
@@ -63,7 +69,10 @@ def sell_card(
         _check_money(ZERO, amount, paying, counter)
         card = _open(holder, number, counter)
         document = counter.paper(running.reserved, Kind.SALE, member_id, amount)
-        return _take(document, card, amount, paying, counter)
+        made = _take(document, card, amount, paying, counter)
+        if signed:
+            _sign(made, holder, signed, counter)
+        return made
 
 
 def top_up(
@@ -204,3 +213,17 @@ def _take(
     )
     file_document(document)
     return made
+
+
+def _sign(made: CardAct, holder: Member, signed: Signed, counter: Counter) -> None:
+    sign(
+        document=made.document,
+        role=Signature.Role.CUSTOMER,
+        name=holder.name,
+        body=canonical(
+            {"number": made.document.number, "card": str(made.card), "amount": str(made.principal)}
+        ),
+        strokes=signed.strokes,
+        by=counter.by,
+        now=counter.now,
+    )

@@ -1,7 +1,7 @@
 """Freezing, losing and replacing: the acts on plastic. The account and its history stay."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -117,6 +117,33 @@ def replace_lost(
         document = counter.paper(running.reserved, Kind.REPLACE, card.value.holder_id, fee)
         _charge(document, fee, tender, details, counter)
         made = _record(document, Kind.REPLACE, fresh, fee=fee, identified_by=identified_by)
+        file_document(document)
+        return made
+
+
+def ask_statement(
+    *, request_key: UUID, by: Staff, store: Store, now: datetime, number: str, since: date, until: date
+) -> CardAct:
+    """Make a statement of a card's account (对账单) for the holder, both days included."""
+    asked = {"number": number, "since": since, "until": until}
+    with act(
+        request_key=request_key, by=by, name="cards.statement", asked=asked, reserves=SEQUENCE
+    ) as running:
+        if running.replayed:
+            return done(running.reserved)
+        card = lock_value(number)
+        if until < since:
+            raise Refused("span", _("The end is before the beginning."), field="until", value=until)
+        document = Counter(by, store, now).paper(running.reserved, Kind.STATEMENT, card.value.holder_id)
+        made = CardAct.objects.create(
+            document=document,
+            kind=Kind.STATEMENT,
+            value=card.value,
+            card=card,
+            balance_after=card.value.balance,
+            since=since,
+            until=until,
+        )
         file_document(document)
         return made
 

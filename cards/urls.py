@@ -1,0 +1,21 @@
+"""URLs of cards."""
+
+from django.urls import path
+
+from .views import money, plastic
+
+app_name = "cards"
+urlpatterns = [
+    path("cards/sell/", money.sell, name="sell"),
+    path("cards/top-up/", money.top_up, name="top_up"),
+    path("cards/redeem/", money.redeem, name="redeem"),
+    path("cards/look/", money.look, name="look"),
+    path("cards/acts/<int:pk>/", plastic.act, name="act"),
+    path("cards/<int:pk>/", plastic.card, name="card"),
+    path("cards/<int:pk>/freeze/", plastic.freeze, name="freeze"),
+    path("cards/<int:pk>/lost/", plastic.lost, name="lost"),
+    path("cards/<int:pk>/replace/", plastic.replace, name="replace"),
+    path("cards/<int:pk>/statement/", plastic.statement, name="statement"),
+    path("cards/members/<int:pk>/lost/", plastic.member_lost, name="member_lost"),
+    path("cards/members/<int:pk>/replace/", plastic.member_replace, name="member_replace"),
+]
