@@ -1,0 +1,57 @@
+"""Run every bench and print one table; exit non-zero when a bound is missed."""
+
+import argparse
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+
+
+def modules() -> list[str]:
+    """The benches there are."""
+    files = Path(__file__).parent.glob("*.py")
+    return sorted(file.stem for file in files if file.stem not in ("__init__", "__main__", "harness"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--scale", type=float, default=0.01, help="1 is a million members")
+    parser.add_argument("only", nargs="*", metavar="module", help=", ".join(modules()))
+    asked = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django
+
+    django.setup()
+    return 1 if measure(asked.only or modules(), asked.scale) else 0
+
+
+def measure(names: Iterable[str], scale: float) -> int:
+    """Print the table and return how many bounds were missed."""
+    from tests.bench.harness import Row, fresh_database
+
+    missed = 0
+    say("measured", "floor", "ours", "unit", "ratio", "bound", "")
+    for name in names:
+        rows: Callable[[float], Iterable[Row]] = import_module(f"tests.bench.{name}").rows
+        with fresh_database():
+            for row in rows(scale):
+                missed += not row.met
+                floor = "–" if row.floor is None else f"{row.floor:.3f}"
+                verdict = ("ok" if row.met else "MISSED") + (f"  {row.note}" if row.note else "")
+                figures = (floor, f"{row.ours:.3f}", row.unit, f"{row.ratio:.2f}", f"≤ {row.bound:g}")
+                say(f"{name}: {row.name}", *figures, verdict)
+    return missed
+
+
+def say(name: str, *cells: str) -> None:
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in name)
+    widths = (11, 11, 5, 8, 8)
+    figures = " ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=False))
+    sys.stdout.write(f"{name:<{62 - wide}} {figures}  {cells[-1]}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
