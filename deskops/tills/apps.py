@@ -18,6 +18,6 @@ class TillsConfig(AppConfig):
     verbose_name = _("Tills")
 
     def ready(self) -> None:
-        from . import proofs, refusals, workflow  # noqa: F401 - plugged in when imported
+        from . import papers, proofs, refusals, workflow  # noqa: F401 - plugged in when imported
 
         post_migrate.connect(_seed, sender=self)

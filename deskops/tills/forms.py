@@ -78,3 +78,29 @@ class ReasonForm(ActForm):
     """A new reason for a difference that was rejected."""
 
     reason = forms.CharField(label=_("Reason for the difference"), max_length=300)
+
+
+class HandOverForm(PiecesForm):
+    """The next clerk counts what was left and shows who they are."""
+
+    number = forms.CharField(
+        label=_("Employee number of the next clerk"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "data-scan": ""}),
+    )
+    password = forms.CharField(
+        label=_("Their password"), widget=forms.PasswordInput({"autocomplete": "off"}), strip=False
+    )
+    code = forms.CharField(
+        label=_("Code of the second factor"),
+        required=False,
+        max_length=6,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
+        help_text=_("Only where their role needs one."),
+    )
+
+
+class TickForm(ActForm):
+    """The part of a day sheet that finance ticks."""
+
+    section = forms.CharField(max_length=40, widget=forms.HiddenInput)

@@ -68,6 +68,12 @@ def movements(shift: Shift, number: str | None = None) -> Page[Entry]:
     return Paginator(entries, PER_PAGE).get_page(number)
 
 
+def is_blind(till: Till, business_date: date) -> bool:
+    """Whether a shift of that date has not been compared yet: nothing may say what it should hold."""
+    states = [Shift.State.OPEN, Shift.State.COUNTED]
+    return Shift.objects.filter(till=till, business_date=business_date, state__in=states).exists()
+
+
 @dataclass(frozen=True)
 class TenderSum:
     """What one tender moved: how many payments, yuan taken and paid (both positive), rounding."""

@@ -30,6 +30,11 @@ class SheetSection:
     opening: Decimal | None = None
 
     @property
+    def tells_cash(self) -> bool:
+        """Whether what the drawer should hold can be read from it: hidden until the blind count."""
+        return self.code in ("drawer", "papers")
+
+    @property
     def taken(self) -> Decimal:
         return sum((line.taken for line in self.lines), ZERO)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import closing, lists, opening, shift
+from .views import closing, handing, lists, opening, sheets, shift
 
 app_name = "tills"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("tills/mine/", lists.mine, name="mine"),
     path("tills/papers/<int:document_id>/", lists.paper, name="document"),
     path("tills/<int:till_id>/open/", opening.open_till, name="open"),
+    path("tills/<int:till_id>/float/", handing.float_page, name="float"),
+    path("tills/<int:till_id>/day/", sheets.day, name="day"),
+    path("tills/sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
+    path("tills/shifts/<int:shift_id>/hand-over/", handing.over, name="hand_over"),
     path("tills/shifts/<int:shift_id>/", shift.shift_page, name="shift"),
     path("tills/shifts/<int:shift_id>/count/", closing.count, name="count"),
     path("tills/shifts/<int:shift_id>/pos/", closing.pos, name="pos"),

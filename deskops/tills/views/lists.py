@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from deskops.core.shell import Tone
 from deskops.documents.models import Document
 from deskops.org.access import DeskRequest, desk_view
+from deskops.org.models import Role
 
 from ..models import Difference, Shift
 from ..queries import shift_under_way, tills_of
@@ -33,8 +34,11 @@ def tills(request: DeskRequest) -> HttpResponse:
         (now, TONES[Shift.State(now.shift.state)] if now.shift else Tone.PLAIN)
         for now in tills_of(request.access.store)
     ]
+    may_give = request.access.may(Role.FINANCE)
     may_open = mine is None and request.access.may(*CLERKS)
-    return render(request, "tills/tills.html", {"rows": rows, "mine": mine, "may_open": may_open})
+    return render(
+        request, "tills/tills.html", {"rows": rows, "mine": mine, "may_open": may_open, "may_give": may_give}
+    )
 
 
 @desk_view(reads=CLERKS)
@@ -46,9 +50,11 @@ def mine(request: DeskRequest) -> HttpResponse:
 
 @desk_view(reads=READERS)
 def paper(request: DeskRequest, document_id: int) -> HttpResponse:
-    """To the page of a shift's or a difference's paper."""
-    papers = Document.objects.filter(kind__in=["till_shift", "till_difference"])
+    """To the page of a shift's, a difference's or a day sheet's paper."""
+    papers = Document.objects.filter(kind__in=["till_shift", "till_difference", "day_sheet"])
     found = request.access.get(papers.select_related("shift", "till_difference"), pk=document_id)
     if found.kind == "till_shift":
         return redirect("tills:shift", found.shift.pk)
-    return redirect("tills:difference", found.till_difference.pk)
+    if found.kind == "till_difference":
+        return redirect("tills:difference", found.till_difference.pk)
+    return redirect("tills:sheet", found.pk)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deskops.approvals.models import Approval
@@ -32,6 +33,8 @@ def shift_page(request: DeskRequest, shift_id: int) -> HttpResponse:
             "tone": TONES[Shift.State(shift.state)],
             "mine": is_mine(request, shift),
             "next": next_page(shift),
+            "day_url": f"{reverse('tills:day', args=[shift.till_id])}?day={shift.business_date}",
+            "count_url": f"{reverse('papers:paper', args=[shift.document.number])}?paper=till_count",
             "movements": movements(shift, request.GET.get("page")),
             "sums": [row for row in sums if not (shift.is_blind and row.tender.is_cash)],
             "differences": [(one, DIFFERENCE_TONES[Difference.State(one.state)]) for one in differences],
