@@ -35,7 +35,7 @@ PAGE = """{% extends "base.html" %}{% load desk %}
 {% block heading %}部件{% endblock %}{% block title %}部件{% endblock %}
 {% block content %}<form method="post" class="panel stack" id="kit">{% form_start form %}
 {% field form.amount %}{% field form.scan %}{% denominations form.grid %}
-<div class="actions">{% submit "办理" %}{% back "/" %}{% button "冻结" "/account/" key="f" %}
+<div class="actions">{% submit "办理" %}{% back "/" "返回" %}{% button "冻结" "/account/" key="f" %}
 {% button "作废" opens="void" key="v" %}</div></form>
 {% confirm "void" "作废?" "/kit/" "作废" %}<p id="sent">{{ sent }}</p>{% endblock %}"""
 

@@ -16,6 +16,7 @@ from deskops.core.models import Job
 from deskops.core.money import DENOMINATIONS
 from deskops.core.pages import Attention, Compared, Event, Tab, steps
 from deskops.core.refusals import Refused
+from deskops.core.shell import Tone
 from deskops.desk.templatetags.desk import SIGNS
 from tests.desk.test_forms import TopUp, filled, refuse
 
@@ -125,14 +126,16 @@ def test_steps_show_where_one_is():
 
 
 def test_the_strip_is_there_only_when_something_needs_a_look():
-    html = render("{% strip items %}", items=[Attention("Frozen", "late", "/f/"), Attention("No ID number")])
+    html = render(
+        "{% strip items %}", items=[Attention("Frozen", Tone.LATE, "/f/"), Attention("No ID number")]
+    )
     assert '<li class="is-late"><span aria-hidden="true">!</span><a href="/f/">Frozen</a></li>' in html
     assert text(html) == "! Frozen ▲ No ID number"
     assert render("{% strip items %}", items=[]) == ""
 
 
 def test_a_timeline_tells_when_what_how_much_and_who():
-    event = Event(AT, "Refund", "R-0012", "/r/", "cash", Decimal("-41.66"), "Wang 1001", "due")
+    event = Event(AT, "Refund", "R-0012", "/r/", "cash", Decimal("-41.66"), "Wang 1001", Tone.DUE)
     html = render("{% timeline events %}", events=[event])
     assert text(html) == "2026-11-21 15:04 ▲ Refund R-0012 cash · Wang 1001 −41.66"
     assert text(render("{% timeline events %}", events=[])) == "Nothing has happened yet."

@@ -17,11 +17,11 @@ class TopUp(ActForm):
     note = forms.CharField(required=False)
 
 
-def filled(**data) -> TopUp:
+def filled(**data: str) -> TopUp:
     return TopUp({"request_key": KEY, "amount": "100"} | data)
 
 
-def refuse(field=None):
+def refuse(field: str | None = None) -> None:
     raise Refused("limit", "At most 5,000.", field=field, value="5,600.00", remedy="Split it.")
 
 
@@ -53,6 +53,7 @@ def test_a_refusal_stands_at_its_field_and_the_same_key_comes_back():
     form = filled()
     assert form.attempt(lambda: refuse("amount")) is None
     assert form.errors == {"amount": ["At most 5,000."]}
+    assert form.refused is not None
     assert (form.refused.code, form["request_key"].value(), form["amount"].value()) == ("limit", KEY, "100")
     assert form.status == 422
 

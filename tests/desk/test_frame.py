@@ -1,14 +1,15 @@
 """The frame around every page: navigation by role, counts in one query, acts, the top bar."""
 
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from django.test import RequestFactory
 
 from deskops.core.plugs import Plugs
-from deskops.core.shell import ACTS, BAR, NAVIGATION, BarItem, BarState, DeskAct, NavEntry, NavGroup
+from deskops.core.shell import ACTS, BAR, NAVIGATION, BarItem, BarState, DeskAct, NavEntry, NavGroup, Tone
 from deskops.desk.frame import Frame, counted
-from deskops.org.access import access_of
+from deskops.org.access import DeskRequest, access_of
 from deskops.org.models import Floor, Role, Staff
 from tests.factories.org import NOW, TODAY, make_staff, make_store
 
@@ -23,7 +24,7 @@ def plugs(monkeypatch):
 
 
 def frame(role: Role = Role.CLERK, path: str = "/") -> Frame:
-    request = RequestFactory().get(path)
+    request = cast("DeskRequest", RequestFactory().get(path))
     request.user = make_staff("1001", role, store=make_store())
     request.access, request.now = access_of(request.user, today=TODAY), NOW
     return Frame(request)
@@ -75,7 +76,7 @@ def test_the_navigation_shows_what_the_role_may_see(plugs, django_assert_num_que
 def test_acts_and_bar_are_the_roles_own(plugs):
     ACTS.add(DeskAct("1", "Sell", "account", Role.desk()))
     ACTS.add(DeskAct("2", "Receive", "account", frozenset({Role.FINANCE})))
-    BAR.add(BarItem(Role.desk(), lambda access, now: BarState("Till open", "done")))
+    BAR.add(BarItem(Role.desk(), lambda access, now: BarState("Till open", Tone.DONE)))
     BAR.add(BarItem(Role.desk(), lambda access, now: None))
     made = frame()
     assert [(act.key, act.url) for act in made.acts] == [("1", "/account/")]

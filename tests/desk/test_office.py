@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles import finders
 
 from deskops.org.models import Role
 from tests.factories.org import make_staff, make_store
@@ -69,7 +68,7 @@ def test_error_pages_need_nobody_signed_in(template):
 
 
 def palette() -> dict[str, str]:
-    text = Path(finders.find("desk/palette.css")).read_text()
+    text = (Path(settings.BASE_DIR) / "deskops/desk/static/desk/palette.css").read_text()
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", text))
 
 

@@ -1,5 +1,7 @@
 """The search box: by POST alone, straight to what is meant, else groups."""
 
+from typing import Any
+
 import pytest
 
 from deskops.core.shell import SEARCH, Hit, SearchSource
@@ -30,7 +32,7 @@ def clerk(client):
     return client
 
 
-def groups(response):
+def groups(response: Any) -> list[tuple[str, list[str]]]:
     return [(str(g.label), [hit.title for hit in g.hits]) for g in response.context["groups"]]
 
 

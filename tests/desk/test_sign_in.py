@@ -2,17 +2,19 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.signing import dumps
+from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from deskops.desk.qr import qr_path
 from deskops.org import second_factor
-from deskops.org.models import Role
+from deskops.org.models import Role, Staff
 from tests.factories.org import PASSWORD, make_staff, make_store
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +30,7 @@ def finance():
     return make_staff("3001", Role.FINANCE, store=make_store("S3"))
 
 
-def sign_in(client, number="1001", password=PASSWORD, **more):
+def sign_in(client: Client, number: str = "1001", password: str = PASSWORD, **more: str) -> Any:
     return client.post("/sign-in/", {"username": number, "password": password} | more)
 
 
@@ -136,7 +138,7 @@ def test_a_session_is_written_once_a_minute_at_most(client, clerk, django_assert
         client.get("/session/")
 
 
-def again(client, staff, password=PASSWORD, **more):
+def again(client: Client, staff: Staff, password: str = PASSWORD, **more: str) -> Any:
     person = dumps(staff.pk, salt="desk.again")
     return client.post("/session/", {"person": person, "again": password} | more)
 
