@@ -53,11 +53,14 @@ def _rectangle(x: float, top: float, wide: float, high: float) -> str:
 class Pen:
     """Draws in points from the lower left corner; `top` arguments name the upper edge of what is drawn."""
 
-    def __init__(self, size: tuple[float, float], *, title: str, author: str) -> None:
+    def __init__(self, size: tuple[float, float], *, title: str, author: str, language: str) -> None:
         self._buffer = io.BytesIO()
+        font = fonts.chain()[0].fontName
         self.canvas: Any = canvas.Canvas(
-            self._buffer, pagesize=size, invariant=1, initialFontName=fonts.chain()[0].fontName
+            self._buffer, pagesize=size, invariant=1, initialFontName=font, lang=language
         )
+        self.canvas.setViewerPreference("PrintScaling", "None")  # a bar stays as wide as its scanner needs
+        self.canvas.setViewerPreference("DisplayDocTitle", "true")
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author)
         self.missing: set[str] = set()

@@ -16,6 +16,7 @@ from deskops.core.refusals import Refused
 from deskops.documents.models import Document
 from deskops.org.models import Staff
 
+from .fonts import chain
 from .kinds import PaperKind, papers_of
 from .layout import rendered
 from .models import Print, Proxy, Signature
@@ -49,6 +50,7 @@ def print_paper(
     `paper_copy`).
     """
     kind = _kind(document, paper)
+    chain()  # loaded before the document is locked
     language = language or translation.get_language()
     asked = {"document": document.pk, "paper": kind.code, "copy": copy, "size": size, "language": language}
     with act(request_key=request_key, by=by, name="papers.print", asked=asked) as this:

@@ -1,14 +1,17 @@
 """Every block: all of the text is there, nothing overlaps, nothing leaves the sheet, same bytes twice."""
 
+import io
 import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from reportlab.lib.units import mm
 
 from deskops.core.refusals import Refused
@@ -99,6 +102,16 @@ def test_three_copies_stand_on_one_sheet_when_they_fit():
         result = rendered(takings(), printed=MARK)
     assert result.pages == 1
     assert [text(result.pdf).count(name) for name in ("Copyone", "Copytwo", "Copythree")] == [1, 1, 1]
+
+
+def test_the_file_tells_readers_and_printers_what_it_is():
+    with translation.override("en"):
+        reader = PdfReader(io.BytesIO(render(refund(), printed=MARK)))
+    root: Any = reader.root_object
+    assert (reader.metadata or {}).get("/Title") == "退货凭单 RF-S00381-261122-0001"
+    assert root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"
+    assert "/Encrypt" not in reader.trailer
 
 
 def test_one_copy_alone():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from deskops.core.refusals import Refused
@@ -27,7 +28,12 @@ def rendered(
     if size:
         paper = replace(paper, size=size)
     copies = _copies(paper, copy)
-    pen = Pen(paper_size(paper.size), title=f"{paper.title} {paper.number}", author=str(paper.store.company))
+    pen = Pen(
+        paper_size(paper.size),
+        title=f"{paper.title} {paper.number}",
+        author=str(paper.store.company),
+        language=get_language(),
+    )
     match paper.size:
         case Size.SLIP:
             draw_slip(pen, paper, copies, printed)
