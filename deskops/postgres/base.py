@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.postgresql import base
 
+from deskops.postgres.programs import CannotRunError
 from deskops.postgres.server import Embedded, use
 
 
@@ -13,5 +15,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         var, durable = self.settings_dict["EMBEDDED"]
-        self.settings_dict["HOST"] = str(use(Embedded(Path(var), durable=durable)))
+        try:
+            self.settings_dict["HOST"] = str(use(Embedded(Path(var), durable=durable)))
+        except CannotRunError as problem:
+            raise OperationalError(str(problem)) from problem
         return super().get_connection_params()

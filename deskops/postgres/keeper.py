@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -76,6 +77,8 @@ def _become_keeper(server: Embedded) -> bool:
     for _ in range(50):  # a user who looks whether there is a keeper holds it for an instant
         with suppress(BlockingIOError):
             fcntl.flock(keeping, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.ftruncate(keeping, 0)
+            os.write(keeping, str(os.getpid()).encode())
             return True
         time.sleep(0.02)
     return False
@@ -94,7 +97,7 @@ class Keeper:
         """Run the server until its last user is gone; start it again when it was killed."""
         self._rotate_log()
         self._stop_leftover()
-        programs = programs_for(self.user, self.server.home)
+        programs = programs_for(self.user, self.server.home.resolve())
         if not (self.server.data / "PG_VERSION").exists():
             self._make_cluster(programs / "initdb")
         threading.Thread(target=self._wait_for_last_user, daemon=True).start()
@@ -145,16 +148,25 @@ class Keeper:
         draft.rename(self.server.home / "address")
 
     def _socket_folder(self) -> Path:
-        folder = self.server.home.resolve() / "socket"
-        if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) > LONGEST_SOCKET_PATH:
-            folder = Path(tempfile.mkdtemp(prefix="deskops-", dir="/tmp"))
-            link = self.server.home / "socket"
-            if link.is_symlink():
-                shutil.rmtree(link.readlink(), ignore_errors=True)
-                link.unlink()
-            link.symlink_to(folder)
+        """The socket's folder (0700): in `home`, or behind a link in /tmp when the path grows too long."""
+        link = self.server.home.resolve() / "socket"
+        folder = link
+        if len(os.fsencode(link / f".s.PGSQL.{PORT}")) > LONGEST_SOCKET_PATH:
+            folder = self._short_folder(link)
         folder.mkdir(mode=0o700, exist_ok=True)
         self.user.give(folder)
+        return folder
+
+    def _short_folder(self, link: Path) -> Path:
+        """The folder that the link names while it is still ours, else a new one; others cannot enter it."""
+        ours = self.user.owner[0] if self.user.owner else os.geteuid()
+        with suppress(OSError):
+            state = link.readlink().lstat()
+            if stat.S_ISDIR(state.st_mode) and state.st_uid == ours and stat.S_IMODE(state.st_mode) == 0o700:
+                return link.readlink()
+        folder = Path(tempfile.mkdtemp(prefix="deskops-", dir="/tmp"))
+        link.unlink(missing_ok=True)
+        link.symlink_to(folder)
         return folder
 
     def _make_cluster(self, initdb: Path) -> None:

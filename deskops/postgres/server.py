@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ DATABASE = "deskops"
 PORT = 5432
 LONGEST_SOCKET_PATH = 100  # the kernel's limit is 107 bytes, BSD's 103
 PATIENCE = 600.0  # seconds; the recovery after a crash may take long and is never cut short
+IMPATIENCE = 5.0  # seconds that a process which served before waits for a server that is started again
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Embedded:
 
 
 _held: dict[Path, int] = {}
+_holding = threading.Lock()
 
 
 def use(server: Embedded) -> Path:
@@ -59,10 +62,13 @@ def use(server: Embedded) -> Path:
 
     Raises CannotRunError with the end of the server's log when it does not start.
     """
+    if server.home in _held and (folder := address(server)) is not None:
+        return folder
+    deadline = time.monotonic() + (IMPATIENCE if server.home in _held else PATIENCE)
     prepare(server, runner())
-    if server.home not in _held:
-        _held[server.home] = _lock(server.home / "users.lock", fcntl.LOCK_SH)
-    deadline = time.monotonic() + PATIENCE
+    with _holding:
+        if server.home not in _held:
+            _held[server.home] = _lock(server.home / "users.lock", fcntl.LOCK_SH)
     keeper: subprocess.Popen[bytes] | None = None
     while (folder := address(server)) is None:
         if keeper is not None and keeper.poll():
