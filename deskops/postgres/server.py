@@ -70,7 +70,8 @@ def use(server: Embedded) -> Path:
         if server.home not in _held:
             _held[server.home] = _lock(server.home / "users.lock", fcntl.LOCK_SH)
     keeper: subprocess.Popen[bytes] | None = None
-    while (folder := address(server)) is None:
+    # a server without a keeper (it was killed) is not used: the next keeper starts it again
+    while not kept(server) or (folder := address(server)) is None:
         if keeper is not None and keeper.poll():
             raise CannotRunError(
                 f"The embedded PostgreSQL did not start; the end of its log:\n{log_tail(server)}"
