@@ -52,14 +52,15 @@ def compare(
     rounds: int = 60,
     note: str = "",
 ) -> Row:
-    """A row in milliseconds: the two take turns, the best of ``rounds`` counts for each.
+    """A row in milliseconds: the two take turns, and a tenth of ``rounds`` is faster than what counts.
 
+    So it is what a call takes while the machine has nothing else to do, however busy it is between.
     ``per`` is how many of the thing one call does; the row is for one of them.
     """
     floor(), ours()
     taken = [(milliseconds(floor), milliseconds(ours)) for _ in range(rounds)]
-    best_floor, best_ours = (min(side) / per for side in zip(*taken, strict=True))
-    return Row(name, best_floor, best_ours, bound, "ms", note)
+    tenth_floor, tenth_ours = (sorted(side)[rounds // 10] / per for side in zip(*taken, strict=True))
+    return Row(name, tenth_floor, tenth_ours, bound, "ms", note)
 
 
 @contextmanager
