@@ -108,7 +108,8 @@ def test_the_file_tells_readers_and_printers_what_it_is():
     with translation.override("en"):
         reader = PdfReader(io.BytesIO(render(refund(), printed=MARK)))
     root: Any = reader.root_object
-    assert (reader.metadata or {}).get("/Title") == "退货凭单 RF-S00381-261122-0001"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "退货凭单 RF-S00381-261122-0001"
     assert root["/Lang"] == "en"
     assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"
     assert "/Encrypt" not in reader.trailer
