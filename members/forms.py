@@ -10,6 +10,7 @@ from deskops.core.forms import ActForm
 from deskops.papers.forms import SignatureField
 
 from .models import Application, Reveal, VerificationCall
+from .rules.applications import MISSING
 from .rules.identity import PaperKind
 from .services.details import Details
 
@@ -17,7 +18,9 @@ PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
 class ApplicationForm(ActForm):
-    """会员卡申请表, from top to bottom."""
+    """会员卡申请表, from top to bottom. What is missing is said by the rules, not by the browser."""
+
+    use_required_attribute = False
 
     for_whom = forms.ChoiceField(
         label=_("For whom"),
@@ -25,22 +28,25 @@ class ApplicationForm(ActForm):
         initial=Application.ForWhom.SELF,
         widget=forms.RadioSelect,
     )
-    name = forms.CharField(label=_("Name"), max_length=60, required=False, widget=forms.TextInput(PLAIN))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        error_messages={"required": MISSING["name"]},
+        widget=forms.TextInput(PLAIN | {"autofocus": True}),
+    )
     paper_kind = forms.ChoiceField(label=_("Paper"), choices=PaperKind, initial=PaperKind.RESIDENT_ID)
     id_number = forms.CharField(
         label=_("ID number"),
         max_length=30,
         required=False,
-        help_text=_("May be brought later by who applies for themself."),
         widget=forms.TextInput(PLAIN | {"class": "code"}),
     )
     paper_seen = forms.BooleanField(label=_("Original seen"), required=False)
     address = forms.CharField(
         label=_("Registered address"),
         max_length=200,
-        required=False,
-        help_text=_("As on the identity card (户籍地址)."),
-        widget=forms.TextInput(PLAIN),
+        error_messages={"required": MISSING["address"]},
+        widget=forms.TextInput(PLAIN | {"placeholder": _("As on the identity card (户籍地址)")}),
     )
     mobile = forms.CharField(
         label=_("Mobile"), max_length=30, required=False, widget=forms.TextInput(PLAIN | {"inputmode": "tel"})
@@ -72,17 +78,20 @@ class ApplicationForm(ActForm):
         label=_("Card number"),
         max_length=30,
         required=False,
-        help_text=_("Scan the new card; empty: the next number of the series."),
-        widget=forms.TextInput(PLAIN | {"class": "code", "data-scan": "", "data-scan-next": ""}),
+        widget=forms.TextInput(
+            PLAIN
+            | {"class": "code", "data-scan": "", "data-scan-next": "", "placeholder": _("Scan the new card")}
+        ),
     )
     reason = forms.CharField(
-        label=_("Reason for a second card of the household"),
+        label=_("Reason for a second card"),
         max_length=200,
         required=False,
-        help_text=_("Only when the household has a card: the desk supervisor is asked."),
         widget=forms.TextInput(PLAIN),
     )
-    signed = SignatureField(label=_("Applicant's signature"), required=False)
+    signed = SignatureField(
+        label=_("Applicant's signature"), error_messages={"required": MISSING["signature"]}
+    )
 
     def details(self) -> Details:
         """What was written, for the service."""
@@ -91,12 +100,12 @@ class ApplicationForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """Every missing entry gets its sentence at once; the service names only the first."""
         cleaned = super().clean() or {}
-        if not self.errors:
-            for lack in Details(
-                **{name: value for name, value in cleaned.items() if name != "request_key"}
-            ).lacking():
-                field = {"signature": "signed"}.get(lack.field, lack.field)
-                self.add_error(field, forms.ValidationError(str(lack.message), code=f"{lack.field}_missing"))
+        written = {name: cleaned.get(name, "") for name in self.fields if name != "request_key"}
+        for lack in Details(**written).lacking():
+            if lack.field in self.fields and lack.field not in self.errors:
+                self.add_error(
+                    lack.field, forms.ValidationError(str(lack.message), code=f"{lack.field}_missing")
+                )
         return cleaned
 
 

@@ -40,14 +40,15 @@ class MemberPanel:
 class MemberAct:
     """Something to do for a member, started from their page by ``key``.
 
-    ``stopped`` says why it can't be done now (the ID number is missing), or nothing.
+    ``stopped`` says why it can't be done now (the ID number is missing), "" when it can, and None
+    when there is nothing to do.
     """
 
     key: str
     label: Text
     url: Callable[[Member], str]
     roles: frozenset[Role]
-    stopped: Callable[[Member], Text] = lambda _member: ""
+    stopped: Callable[[Member], Text | None] = lambda _member: ""
     order: int = 50
 
 

@@ -89,9 +89,8 @@ def _search(typed: str, _access: Access) -> list[Hit]:
     ]
 
 
-def _nothing_missing(member: Member) -> Text:
-    owed = {Missing.NUMBER, Missing.ADDRESS}
-    return "" if owed.intersection(member.missing) else _("Nothing is missing.")
+def _nothing_missing(member: Member) -> Text | None:
+    return "" if {Missing.NUMBER, Missing.ADDRESS}.intersection(member.missing) else None
 
 
 def _needs_number(member: Member) -> Text:

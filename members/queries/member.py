@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from deskops.core.pages import Attention, Event
+from deskops.core.refusals import Text
 from deskops.core.shell import Tone
 from deskops.documents.kinds import document_kinds
 from deskops.documents.models import Document
@@ -121,3 +122,9 @@ def _event(paper: Document) -> Event:
         amount=paper.amount,
         who=f"{paper.store} · {paper.maker.name}",
     )
+
+
+def kinds_of(member_id: int) -> list[tuple[str, Text]]:
+    """The kinds of paper that a member has, with their names; one query."""
+    rows = Document.objects.filter(member_id=member_id).order_by("kind").values_list("kind", flat=True)
+    return [(kind, document_kinds.get(kind).label) for kind in rows.distinct()]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,6 +61,8 @@ _DETAILS = (
     ),
     Lack("signature", gettext_lazy("The applicant's signature is missing.")),
 )
+MISSING: dict[str, Any] = {lack.field: lack.message for lack in _DETAILS}
+"""What to say about a detail that every application needs."""
 _ENTRY = {"mobile": "telephone", "signature": "signed"}
 _CONSENT = Lack(
     "consent",

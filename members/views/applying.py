@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from deskops.approvals.models import Approval
 from deskops.core.forms import ActForm
 from deskops.core.pages import page
 from deskops.core.refusals import Refused
@@ -135,7 +134,6 @@ def application(request: DeskRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     context = {
         "application": found,
-        "approvals": Approval.objects.filter(document=pk).select_related("decided_by").order_by("pk"),
         "again": ReasonForm(),
         "withdrawing": ActForm(),
         "calling": ProxyCallForm(),

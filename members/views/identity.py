@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from deskops.approvals.models import Approval
 from deskops.core.pages import page
 from deskops.org.access import DeskRequest, desk_view
 from deskops.org.models import Role
@@ -49,5 +48,4 @@ def paper(request: DeskRequest, pk: int) -> HttpResponse:
     """What was brought, whom it collides with, and how the supervisor decided."""
     rows = IdentitySupply.objects.select_related("document__store", "document__maker", "member", "other")
     found = request.access.get(rows, "document__store", pk=pk)
-    approvals = Approval.objects.filter(document=pk).select_related("decided_by").order_by("pk")
-    return render(request, "members/supply_paper.html", {"supply": found, "approvals": approvals})
+    return render(request, "members/supply_paper.html", {"supply": found})

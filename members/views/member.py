@@ -22,10 +22,12 @@ from ..forms import RevealForm
 from ..models import Member, Reveal
 from ..models.consents import ConsentKind
 from ..panels import MEMBER_ACTS, MEMBER_PANELS
-from ..queries.member import attention_of, profile_of, timeline_of
+from ..queries.member import attention_of, kinds_of, profile_of, timeline_of
 from ..services import consents
 from ..services.revealing import reveal as reveal_secret
 from . import READERS, back
+
+ENDED = (Member.State.CLOSED, Member.State.ERASED)
 
 
 @dataclass(frozen=True)
@@ -87,23 +89,19 @@ def _panels(request: DeskRequest, member: Member) -> tuple[list[Panel], list[Att
 
 
 def _acts(request: DeskRequest, member: Member) -> list[Act]:
-    ended = member.state in (Member.State.CLOSED, Member.State.ERASED)
-    return [
-        Act(
-            act.key,
-            act.label,
-            act.url(member),
-            _("The membership has ended.") if ended else act.stopped(member),
-        )
-        for act in sorted(MEMBER_ACTS, key=lambda act: act.order)
-        if request.access.may(*act.roles)
-    ]
+    ended = _("The membership has ended.") if member.state in ENDED else ""
+    shown = []
+    for act in sorted(MEMBER_ACTS, key=lambda act: act.order):
+        stopped = act.stopped(member)
+        if stopped is not None and request.access.may(*act.roles):
+            shown.append(Act(act.key, act.label, act.url(member), ended or stopped))
+    return shown
 
 
 def _tabs(pk: int, chosen: str) -> list[Tab]:
-    """Filters of the timeline: all, and each kind of paper."""
+    """Filters of the timeline: all, and each kind of paper that there is."""
     address = reverse("members:timeline", args=[pk])
-    kinds = [("", _("All")), *((kind.code, kind.label) for kind in document_kinds)]
+    kinds = [("", _("All")), *kinds_of(pk)]
     return [Tab(label, f"{address}?kind={code}", code == chosen) for code, label in kinds]
 
 
