@@ -99,16 +99,22 @@ def programs_for(user: Runner, home: Path) -> Path:
     if user.reaches(source / "bin"):
         return source / "bin"
     copy = home / f"programs-{(source / 'bin' / 'postgres').stat().st_size}"
+    place = Path(source.parent.name, source.name)  # the programs find their libraries beside it
     if not copy.exists():
         draft = home / f"programs-draft-{os.getpid()}"
         shutil.rmtree(draft, ignore_errors=True)
-        (draft / "bin").mkdir(parents=True)
+        (draft / place / "bin").mkdir(parents=True)
         for name in ("initdb", "postgres"):
-            shutil.copy2(source / "bin" / name, draft / "bin" / name)
-        shutil.copytree(source / "share", draft / "share")
-        shutil.copytree(source / "lib" / "postgresql", draft / "lib" / "postgresql", ignore=_not_needed)
+            shutil.copy2(source / "bin" / name, draft / place / "bin" / name)
+        shutil.copytree(source / "share", draft / place / "share")
+        shutil.copytree(
+            source / "lib" / "postgresql", draft / place / "lib" / "postgresql", ignore=_not_needed
+        )
+        libraries = source.parent.with_name(f"{source.parent.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name)
         draft.rename(copy)
-    return copy / "bin"
+    return copy / place / "bin"
 
 
 def _not_needed(_folder: str, names: list[str]) -> set[str]:

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from deskops.postgres import server as embedded
+from deskops.postgres.programs import Runner, programs_for
 from deskops.postgres.server import DATABASE, OWNER, SUPERUSER, WEB, Embedded
 
 USE = "import sys; from pathlib import Path; from deskops.postgres.server import Embedded, use;"
@@ -176,3 +177,25 @@ def test_what_does_not_start_says_why(server: Embedded) -> None:
     assert ended.returncode == 1
     assert "The embedded PostgreSQL did not start" in ended.stderr
     assert "database files are incompatible with server" in ended.stderr
+
+
+class Shut(Runner):
+    """A user who cannot enter the folder of the installed package."""
+
+    def reaches(self, folder: Path) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("name", ["initdb", "postgres"])
+def test_programs_in_a_closed_folder_are_copied_and_run(tmp_path: Path, name: str) -> None:
+    program = programs_for(Shut({}, None), tmp_path) / name
+    assert tmp_path in program.parents
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    assert said.startswith(f"{name} (PostgreSQL) 18.")
+
+
+def test_copied_programs_are_used_again(tmp_path: Path) -> None:
+    programs_for(Shut({}, None), tmp_path)
+    before = sorted((path, path.stat().st_ctime_ns) for path in tmp_path.rglob("*"))
+    programs_for(Shut({}, None), tmp_path)
+    assert sorted((path, path.stat().st_ctime_ns) for path in tmp_path.rglob("*")) == before
