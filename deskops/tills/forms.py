@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deskops.core.forms import ActForm
 from deskops.core.money import DENOMINATIONS, MoneyFormField
+from deskops.core.money.fields import MoneyInput
 
 from .rules import MOST_PIECES, Pieces, face_field
 
@@ -28,6 +29,12 @@ class PiecesForm(ActForm):
                 initial=(pieces or {}).get(face),
                 widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 6}),
             )
+        self.first.widget.attrs["autofocus"] = True
+
+    @property
+    def first(self) -> forms.Field:
+        """The field where the cursor waits: the largest face."""
+        return self.fields[face_field(DENOMINATIONS[0])]
 
     @property
     def grid(self) -> Iterator[tuple[Decimal, BoundField]]:
@@ -58,6 +65,7 @@ class PosForm(ActForm):
     total = MoneyFormField(
         label=_("POS cash total since the shift opened"),
         help_text=_("As the POS prints it; negative when it paid out more than it took."),
+        widget=MoneyInput({"autofocus": True}),
     )
 
 
@@ -71,7 +79,9 @@ class CloseForm(PiecesForm):
                 label=_("Reason for the difference"),
                 max_length=300,
                 help_text=_("The desk supervisor decides, then finance."),
+                widget=forms.TextInput({"autofocus": True}),
             )
+            del self.first.widget.attrs["autofocus"]
 
 
 class ReasonForm(ActForm):

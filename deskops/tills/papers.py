@@ -112,7 +112,7 @@ def _faces(pieces: Pieces) -> Table:
     return Table(
         columns=[
             Column(_("Face (yuan)"), Kind.MONEY),
-            Column(_("Count"), Kind.COUNT),
+            Column(_("Pieces"), Kind.COUNT),
             Column(_("Amount"), Kind.MONEY, summed=True),
         ],
         rows=[(face, pieces.get(face, 0), face * pieces.get(face, 0)) for face in DENOMINATIONS],

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskops.core.money import ZERO, MoneyField
 from deskops.documents.models import Document
@@ -50,11 +51,11 @@ class Shift(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        COUNTED = "counted", _("counted")
-        COMPARED = "compared", _("compared")
-        CLOSED = "closed", _("closed")
-        HANDED_OVER = "handed_over", _("handed over")
+        OPEN = "open", pgettext_lazy("till", "open")
+        COUNTED = "counted", pgettext_lazy("till", "counted")
+        COMPARED = "compared", pgettext_lazy("till", "compared")
+        CLOSED = "closed", pgettext_lazy("till", "closed")
+        HANDED_OVER = "handed_over", pgettext_lazy("till", "handed over")
 
     UNDER_WAY = (State.OPEN, State.COUNTED, State.COMPARED)
 

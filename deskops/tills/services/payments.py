@@ -167,8 +167,7 @@ def _cover(shift: Shift, needed: Decimal) -> None:
     if held < needed:
         raise Refused(
             "till_short",
-            _("The till lacks %(lacks)s yuan: it holds %(held)s.")
-            % {"lacks": format_money(needed - held), "held": format_money(held)},
+            _("The till lacks %(lacks)s yuan for this.") % {"lacks": format_money(needed - held)},
             field="amount",
             value=needed - held,
             remedy=_("Enter the POS's cash so far, or draw float from finance."),

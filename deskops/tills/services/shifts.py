@@ -252,11 +252,12 @@ def _move(shift: Shift, state: Shift.State, **filled: object) -> None:
 
 
 def _unexplained(difference: Decimal) -> Refused:
-    word = _("over") if difference > ZERO else _("short")
+    says = _("The drawer is %(amount)s yuan over.")
+    if difference < ZERO:
+        says = _("The drawer is %(amount)s yuan short.")
     return Refused(
         "till_difference",
-        _("The drawer is %(amount)s yuan %(word)s.")
-        % {"amount": format_money(abs(difference)), "word": word},
+        says % {"amount": format_money(abs(difference))},
         field="reason",
         value=difference,
         remedy=_("Count again, or write down the reason; the desk supervisor and finance are asked."),

@@ -36,9 +36,9 @@ def tills(request: DeskRequest) -> HttpResponse:
     ]
     may_give = request.access.may(Role.FINANCE)
     may_open = mine is None and request.access.may(*CLERKS)
-    return render(
-        request, "tills/tills.html", {"rows": rows, "mine": mine, "may_open": may_open, "may_give": may_give}
-    )
+    first = next((now.till.pk for now, _tone in rows if not now.is_open), None)
+    context = {"rows": rows, "mine": mine, "may_open": may_open, "may_give": may_give, "first": first}
+    return render(request, "tills/tills.html", context)
 
 
 @desk_view(reads=CLERKS)
