@@ -39,13 +39,17 @@ def build_list(document):
     )
 
 
-@pytest.fixture(autouse=True)
-def _plugged():
+def plug():
     if "test_form" not in document_kinds:
         document_kinds.add(DocumentKind("test_form", "TF", "form", lambda _d: "/", READERS))
         document_kinds.add(DocumentKind("test_mute", "TM", "mute", lambda _d: "/", READERS))
         paper_kinds.add(PaperKind("test_form", "test_form", "form", build, frozenset({Size.SLIP})))
         paper_kinds.add(PaperKind("test_list", "test_form", "list", build_list))
+
+
+@pytest.fixture(autouse=True)
+def _plugged():
+    plug()
 
 
 @pytest.fixture

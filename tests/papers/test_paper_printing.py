@@ -1,11 +1,10 @@
 """Printing is counted and recorded, once per request, and only by those who may read the document."""
 
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
 from deskops.core.refusals import Refused
@@ -91,21 +90,6 @@ def test_the_database_keeps_the_record(document, clerk, statement):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Print.objects.get().count == 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.races
-def test_sixteen_at_once_are_sixteen_printings(document, clerk):
-    def one(_n):
-        try:
-            return printed(document, clerk).record.count
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(16) as threads:
-        counts = sorted(threads.map(one, range(16)))
-    assert counts == list(range(1, 17))
-    assert list(Print.objects.order_by("count").values_list("count", flat=True)) == counts
 
 
 class TestView:
