@@ -8,4 +8,4 @@ class HandoffsConfig(AppConfig):
     verbose_name = _("Handoffs")
 
     def ready(self) -> None:
-        from . import words  # noqa: F401
+        from . import words, workflow  # noqa: F401

@@ -224,3 +224,28 @@ class HandoffLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handoff_id} {self.position} {self.label}"
+
+
+class Export(models.Model):
+    """The frozen lines as a file, made once: asked for again, the same file answers."""
+
+    class Format(models.TextChoices):
+        """What the file is."""
+
+        XLSX = "xlsx", "XLSX"
+        CSV = "csv", "CSV"
+
+    handoff = models.ForeignKey(Handoff, models.PROTECT, related_name="exports", verbose_name=_("handoff"))
+    format = models.CharField(_("format"), max_length=4, choices=Format, db_collation="C")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("file"))
+
+    class Meta:
+        verbose_name = _("export of a handoff")
+        verbose_name_plural = _("exports of handoffs")
+        constraints = [
+            models.UniqueConstraint(fields=["handoff", "format"], name="handoffs_export_once"),
+            models.CheckConstraint(condition=Q(format__in=["xlsx", "csv"]), name="handoffs_export_format"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handoff} {self.format}"

@@ -5,6 +5,8 @@ from django.urls import reverse
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
 from deskops.org.models import Role
+from deskops.papers.kinds import PaperKind, paper_kinds
+from deskops.papers.paper import Paper
 
 from .kinds import HandoffKind, handoff_kinds
 from .models import State
@@ -16,7 +18,14 @@ def register(kind: HandoffKind) -> HandoffKind:
     document_kinds.add(
         DocumentKind(kind.code, kind.prefix, kind.label, page_of, readers_of(kind), label_state)
     )
+    paper_kinds.add(PaperKind(kind.code, kind.code, kind.label, _paper))
     return handoff_kinds.add(kind)
+
+
+def _paper(document: Document) -> Paper:
+    from .papers import handoff_paper
+
+    return handoff_paper(document)
 
 
 def readers_of(kind: HandoffKind) -> frozenset[Role]:

@@ -69,6 +69,10 @@ def plug_kinds() -> None:
     register(HandoffKind("t_float", "TF", "备用金", **desk_to_finance, **follows, receipt=True))
     register(HandoffKind("t_goods_to_finance", "TX", "凭条", **desk_to_finance, **follows))
     register(HandoffKind("t_count", "TC", "清点", **desk_to_finance, check_all=True))
+    both = {"giver": Role.CLERK, "receiver": Role.FINANCE}
+    register(
+        HandoffKind("t_both", "TB", "零钱", **both, sections=(Section("both", "零钱", quantity="张数"),))
+    )
     goods = (Section("", "商品", amount=None, quantity="件数"),)
     register(HandoffKind("t_goods", "TG", "退货取走", Role.CLERK, Role.FLOOR_SUPERVISOR, goods))
 

@@ -248,4 +248,18 @@ class Migration(migrations.Migration):
             model_name='handofflineevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d471cfee12eca504b3b778f061ede442fb89f30e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cc138', table='handoffs_handofflineevent', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='Export',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('format', models.CharField(choices=[('xlsx', 'XLSX'), ('csv', 'CSV')], db_collation='C', max_length=4, verbose_name='format')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='file')),
+                ('handoff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='handoffs.handoff', verbose_name='handoff')),
+            ],
+            options={
+                'verbose_name': 'export of a handoff',
+                'verbose_name_plural': 'exports of handoffs',
+                'constraints': [models.UniqueConstraint(fields=('handoff', 'format'), name='handoffs_export_once'), models.CheckConstraint(condition=models.Q(('format__in', ['xlsx', 'csv'])), name='handoffs_export_format')],
+            },
+        ),
     ]

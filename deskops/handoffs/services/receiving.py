@@ -16,7 +16,7 @@ from deskops.core.refusals import Refused
 from deskops.org.models import Staff
 
 from ..models import Handoff, HandoffLine, State
-from ..rules import count, total
+from ..rules import count, in_proportion, total
 from .checks import locked, require_signer, require_state, step
 
 BEFORE_SIGNING = (State.SENT, State.SETTLED)
@@ -24,7 +24,9 @@ BEFORE_SIGNING = (State.SENT, State.SETTLED)
 
 @dataclass(frozen=True)
 class Found:
-    """What the receiver finds at a line: yuan, pieces, and why it differs. None: the same as given."""
+    """What the receiver finds at a line: yuan, pieces, and why it differs. None: the same as given,
+    the amount in proportion to the pieces found.
+    """
 
     amount: Decimal | None = None
     quantity: int | None = None
@@ -54,10 +56,11 @@ def _enter(handoff: Handoff, found: Mapping[int, Found]) -> None:
     rows = list(handoff.lines.filter(position__in=found))
     for row in rows:
         one = found[row.position]
-        row.found_amount = row.amount if one.amount is None else _figure(row.amount, one.amount, row)
         row.found_quantity = (
             row.quantity if one.quantity is None else _figure(row.quantity, one.quantity, row)
         )
+        alike = in_proportion(row.amount, row.quantity, row.found_quantity)
+        row.found_amount = alike if one.amount is None else _figure(row.amount, one.amount, row)
         row.reason = one.reason.strip()
     HandoffLine.objects.bulk_update(rows, ["found_amount", "found_quantity", "reason"])
 

@@ -1,0 +1,1 @@
+"""Pages of handoffs: the lists, the paper, the acts of each side."""
