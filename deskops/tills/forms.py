@@ -79,7 +79,7 @@ class CloseForm(PiecesForm):
                 label=_("Reason for the difference"),
                 max_length=300,
                 help_text=_("The desk supervisor decides, then finance."),
-                widget=forms.TextInput({"autofocus": True}),
+                widget=forms.TextInput({"autofocus": True, "form": "close"}),
             )
             del self.first.widget.attrs["autofocus"]
 

@@ -154,7 +154,7 @@ def _tenders(sums: Sequence[TenderSum]) -> Table:
     return Table(
         columns=[
             Column(_("Tender")),
-            Column(_("Papers"), Kind.COUNT),
+            Column(_("Number of papers"), Kind.COUNT),
             Column(_("Taken"), Kind.MONEY, summed=True),
             Column(_("Paid"), Kind.MONEY, summed=True),
             Column(_("Rounding"), Kind.MONEY, summed=True),
@@ -176,7 +176,7 @@ def _section(section: SheetSection, tick: str) -> Table:
     return Table(
         columns=[
             Column(_("What"), weight=3),
-            Column(_("Papers"), Kind.COUNT),
+            Column(_("Number of papers"), Kind.COUNT),
             Column(_("Taken"), Kind.MONEY),
             Column(_("Paid"), Kind.MONEY),
             Column(_("Finance")),

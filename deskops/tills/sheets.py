@@ -16,8 +16,10 @@ from deskops.documents.kinds import document_kinds
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.queries import movement
 
-from .models import Payment, Tender, Till
+from .models import Payment, Shift, Tender, Till
 from .plugs import DaySheetLine, day_sheet_sections
+
+CLOSING = "till_closing"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class SheetSection:
 
 
 def sheet_sections(till: Till, business_date: date) -> list[SheetSection]:
-    """All parts of a desk's day sheet; four queries and one for each part that is plugged in."""
+    """All parts of a desk's day sheet; five queries and one for each part that is plugged in."""
     plugged = sorted(day_sheet_sections, key=lambda section: section.order)
     return [
         _drawer(till, business_date),
@@ -67,8 +69,30 @@ def sheet_sections(till: Till, business_date: date) -> list[SheetSection]:
 
 def _drawer(till: Till, day: date) -> SheetSection:
     moved = movement(kind=AccountKind.TILL_CASH, store=till.store, first=day, last=day, code=till.code)
-    lines = [DaySheetLine(line.label, 0, line.came_in, line.went_out) for line in moved.lines]
+    lines = [
+        DaySheetLine(line.label, 0, line.came_in, line.went_out)
+        for line in moved.lines
+        if line.kind != CLOSING
+    ]
+    closings = [line for line in moved.lines if line.kind == CLOSING]
+    for line in closings:
+        lines += _closing_lines(till, day, line.came_in - line.went_out)
     return SheetSection("drawer", _("Cash in the drawer"), lines, moved.opening)
+
+
+def _closing_lines(till: Till, day: date, moved: Decimal) -> list[DaySheetLine]:
+    """A close posts POS cash and difference in one transfer; finance reads them apart."""
+    found = Shift.objects.filter(till=till, business_date=day, closed_at__isnull=False).aggregate(
+        over=Sum("difference", filter=Q(difference__gt=0), default=ZERO),
+        short=Sum("difference", filter=Q(difference__lt=0), default=ZERO),
+    )
+    over, short = yuan(found["over"]), yuan(found["short"])
+    pos = moved - over - short
+    lines = [
+        DaySheetLine(_("POS cash at closing"), 0, max(pos, ZERO), max(-pos, ZERO)),
+        DaySheetLine(_("over and short"), 0, over, -short),
+    ]
+    return [line for line in lines if line.taken or line.paid]
 
 
 def _papers(till: Till, day: date) -> SheetSection:

@@ -52,7 +52,7 @@ def stock_till(till: Till, amount: Decimal, by: Staff, day: date = DAY) -> None:
     """Put ``amount`` of finance's float into a drawer's account."""
     fund = account_for(AccountKind.FLOAT_FUND, till.store)
     post(
-        kind="float_in",
+        kind="float_out",
         document=None,
         store_id=till.store_id,
         business_date=day,

@@ -13,7 +13,7 @@ from deskops.ledger.proofs import proofs
 from deskops.tills.models import DaySheet
 from deskops.tills.plugs import DaySheetLine, DaySheetSection, day_sheet_sections
 from deskops.tills.queries import takings_of
-from deskops.tills.services import file_day_sheet, hand_over, tick
+from deskops.tills.services import close_shift, count_blind, file_day_sheet, hand_over, read_pos, tick
 from deskops.tills.sheets import frozen_sections, sheet_sections
 from tests.factories.tills import DAY, NOW, open_till
 
@@ -130,3 +130,18 @@ def test_the_proofs_find_nothing_after_a_day_and_what_somebody_bends(shift, desk
             assert [text.startswith(number) for text in proved()[code]] == [True]
             cursor.execute("ROLLBACK TO bent")
     assert proved() == clean
+
+
+def test_the_drawer_shows_pos_cash_and_differences_apart(desk):
+    shift = open_till(desk.store, desk.clerk, has_pos=True)
+    asked = {"by": desk.clerk, "now": LATER}
+    shift = count_blind(shift=shift, pieces={yuan("100"): 6}, request_key=uuid4(), **asked)
+    shift = read_pos(shift=shift, total=yuan("103.00"), request_key=uuid4(), **asked)
+    close_shift(shift=shift, takings={}, reason="少三元", request_key=uuid4(), **asked)
+    drawer = sheet_sections(shift.till, DAY)[0]
+    assert [(number, taken, paid) for _label, number, taken, paid in lines(drawer)] == [
+        (0, yuan("500.00"), 0),
+        (0, yuan("103.00"), 0),
+        (0, 0, yuan("3.00")),
+    ]
+    assert drawer.closing == 600
