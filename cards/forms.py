@@ -31,6 +31,22 @@ def text(label: Any, length: int, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=False, widget=widget, **more)
 
 
+class TenderChoice(forms.RadioSelect):
+    """Tenders, each saying what it needs (``data-needs``), so that only those boxes show."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        tender = getattr(option["value"], "instance", None)
+        if isinstance(tender, Tender):
+            needs = {
+                "slip": tender.needs_slip,
+                "reference": tender.needs_reference,
+                "accounts": tender.needs_accounts,
+            }
+            option["attrs"]["data-needs"] = " ".join(name for name, needed in needs.items() if needed)
+        return option
+
+
 class PaymentForm(ActForm):
     """By which tender, and what its slip and the payer say."""
 
@@ -40,7 +56,7 @@ class PaymentForm(ActForm):
         to_field_name="code",
         initial=Tender.CASH,
         empty_label=None,
-        widget=forms.RadioSelect,
+        widget=TenderChoice,
     )
     slip = text(_("Slip number"), 40, help_text=_("Bank card: the trace number on the terminal's slip."))
     reference = text(_("Reference number"), 64, help_text=_("WeChat, Alipay: the transaction number."))
@@ -63,7 +79,8 @@ class PaymentForm(ActForm):
     @property
     def more_is_open(self) -> bool:
         """Whether the further boxes have to be seen: one is filled or refused."""
-        return self.is_bound and any(self.data.get(name) or self.errors.get(name) for name in DETAILS)
+        payer = [name for name in DETAILS if name.startswith("payer_")]
+        return self.is_bound and any(self.data.get(name) or self.errors.get(name) for name in payer)
 
 
 class SellForm(PaymentForm):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deskops.approvals.kinds import ApprovalKind, approval_kinds
 from deskops.core.dated import SettingKind, setting_kinds
+from deskops.core.imports import ImportKind, import_kinds
 from deskops.core.refusals import Text
 from deskops.core.shell import ACTS, NAVIGATION, SEARCH, DeskAct, Hit, NavEntry, SearchSource
 from deskops.documents.kinds import DocumentKind, document_kinds
@@ -14,6 +15,8 @@ from deskops.documents.models import Document
 from deskops.org.access import Access
 from deskops.org.models import Role
 
+from .imports import import_members
+from .imports.rows import COLUMNS, REQUIRED
 from .models import Application, Change, IdentitySupply, Member
 from .models.people import Missing
 from .panels import MEMBER_ACTS, MemberAct
@@ -34,6 +37,18 @@ class PageOf:
         return reverse(self.name, args=[document.pk])
 
 
+import_kinds.add(
+    ImportKind(
+        key="members",
+        label=_("Members with their cards"),
+        columns=COLUMNS,
+        required=REQUIRED,
+        roles=frozenset({Role.INFORMATION, Role.ADMINISTRATOR}),
+        run=import_members,
+        help=_("One row per member. Without a store of their own, rows belong to the one that you choose."),
+        totals={"members_in_file": _("Members in the file")},
+    )
+)
 setting_kinds.add(
     SettingKind(
         COLLECTIVE_KEY,

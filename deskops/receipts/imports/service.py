@@ -69,8 +69,8 @@ def import_receipts(path: Path, options: Options, progress: Callable[[int, int],
 
 
 def _stage(path: Path, cursor: Any) -> None:
-    cursor.execute(sql.STAGE)
-    cursor.execute(sql.MOMENT)
+    for statement in (sql.CLEAR, sql.STAGE, sql.MOMENT):
+        cursor.execute(statement)
     header = next(rows_of(path), [])
     columns = [COLUMNS[name] for name in columns_of(header, known=tuple(COLUMNS), required=REQUIRED)]
     encoding = "UTF8" if is_xlsx(path) or encoding_of(path) == "utf-8-sig" else "GB18030"

@@ -4,6 +4,9 @@
 with what will become of it: "new", "same", "other" (there already with another content), "faulty".
 """
 
+# Two files in one transaction, or a connection that a pooler hands on before it ended.
+CLEAR = "DROP TABLE IF EXISTS pg_temp.staged, pg_temp.faulty, pg_temp.purchase"
+
 STAGE = """
 CREATE TEMPORARY TABLE staged (
     row bigint GENERATED ALWAYS AS IDENTITY,
