@@ -79,7 +79,10 @@ class Frame:
 
     @cached_property
     def acts(self) -> list[Command]:
-        return [Command(a.key, a.label, reverse(a.url), a.words) for a in ACTS if self.access.may(*a.roles)]
+        """1 to 9, then 0, then letters, as they lie on the keyboard."""
+        mine = sorted((a for a in ACTS if self.access.may(*a.roles)), key=lambda a: (a.key == "0", a.key))
+        mine.sort(key=lambda a: not a.key.isdigit())
+        return [Command(a.key, a.label, reverse(a.url), a.words) for a in mine]
 
     @cached_property
     def bar(self) -> list[BarState]:
