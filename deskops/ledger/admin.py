@@ -60,7 +60,7 @@ class AccountAdmin(OfficeAdmin[Account]):
         found = statement(account, before=before)
         table = {
             "headers": [
-                _right(_("number")),
+                _right(_("number on the account")),
                 _("business date"),
                 _("transfer"),
                 _("document"),
@@ -192,5 +192,5 @@ def _totals(request: HttpRequest) -> dict[str, Any]:
         for m in books.values()
         if m.opening or m.lines
     ]
-    titles: tuple[date | Any, ...] = (_("opening"), _("came in"), _("went out"), _("closing"))
+    titles: tuple[date | Any, ...] = (_("opening balance"), _("came in"), _("went out"), _("closing balance"))
     return {**shown, "totals": {"headers": [_("account"), *map(_right, titles)], "rows": rows}}
