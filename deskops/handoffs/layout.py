@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+from deskops.org.clock import SHANGHAI
 
 from .kinds import Cell, Column, Section
 from .models import Handoff, HandoffLine
@@ -74,3 +76,13 @@ def parts(handoff: Handoff, rows: Iterable[HandoffLine]) -> list[Part]:
     for row in rows:
         grouped.setdefault(row.section, []).append(shown(sections[row.section], row))
     return [Part(sections[code], found) for code, found in grouped.items()]
+
+
+def until(due: datetime | None) -> str:
+    """When something is due, in Shanghai; midnight is 24:00 of the day that ends then."""
+    if due is None:
+        return ""
+    local = due.astimezone(SHANGHAI)
+    if local.time() == time():
+        return f"{local.date() - timedelta(days=1)} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"

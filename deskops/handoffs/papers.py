@@ -10,7 +10,7 @@ from deskops.papers.paper import Cell as PaperCell
 from deskops.papers.paper import Column, Field, Kind, Letterhead, Paper, Sign, Size, Table, Total
 
 from .kinds import Cell, HandoffKind, Section
-from .layout import Part, Shown, parts
+from .layout import Part, Shown, parts, until
 from .models import Handoff, State
 
 KINDS = {Cell.TEXT: Kind.TEXT, Cell.MONEY: Kind.MONEY, Cell.INT: Kind.COUNT, Cell.DATE: Kind.CODE}
@@ -53,7 +53,7 @@ def _fields(handoff: Handoff) -> list[Field]:
         Field(_("State"), State(handoff.state).label),
     ]
     if handoff.due_at:
-        fields.append(Field(_("Due"), handoff.due_at))
+        fields.append(Field(_("Due"), until(handoff.due_at)))
     if handoff.receipt_number:
         fields.append(Field(_("Receipt number"), handoff.receipt_number))
     return fields

@@ -1,12 +1,13 @@
 """A line's cell as it is shown: `{% load handoffs %}{{ value|cell:kind }}`."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
 from django import template
 
 from deskops.core.money import format_money
+from deskops.handoffs import layout
 from deskops.handoffs.kinds import Cell
 from deskops.handoffs.models import Handoff
 from deskops.handoffs.views.common import tone as tone_of
@@ -34,6 +35,12 @@ def numeric(kind: str) -> str:
 def tone(handoff: Handoff) -> str:
     """The colour of a handoff's state."""
     return tone_of(handoff)
+
+
+@register.filter
+def until(due: datetime | None) -> str:
+    """When something is due, as people say it."""
+    return layout.until(due)
 
 
 @register.simple_tag

@@ -200,5 +200,9 @@ def line(request: DeskRequest, pk: int, position: int) -> HttpResponse:
         "folded": done is not None and row.differs is False and showing in (Show.OPEN, Show.DIFFERING),
         "typed": request.POST if done is None else None,
     }
-    context |= {"tabs": tabs(handoff, context["figures"], showing), "receiving": ReceiveForm()}
+    context |= {
+        "tabs": tabs(handoff, context["figures"], showing),
+        "receiving": ReceiveForm(),
+        "plain": ActForm(),
+    }
     return render(request, "handoffs/line_answer.html", context, status=form.status)
