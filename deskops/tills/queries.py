@@ -13,7 +13,7 @@ from deskops.core.money import ZERO
 from deskops.ledger.models import Entry
 from deskops.org.models import Staff, Store
 
-from .models import CountLine, Payment, Shift, Tender, Till
+from .models import CountLine, Difference, Payment, Shift, Tender, Till
 
 PER_PAGE = 12
 
@@ -72,6 +72,18 @@ def is_blind(till: Till, business_date: date) -> bool:
     """Whether a shift of that date has not been compared yet: nothing may say what it should hold."""
     states = [Shift.State.OPEN, Shift.State.COUNTED]
     return Shift.objects.filter(till=till, business_date=business_date, state__in=states).exists()
+
+
+def unfinished(store: Store, today: date) -> QuerySet[Shift]:
+    """Shifts of earlier business dates that nobody closed, oldest first."""
+    late = shifts().filter(till__store=store, state__in=Shift.UNDER_WAY, business_date__lt=today)
+    return late.order_by("business_date", "opened_at")
+
+
+def rejected_differences(clerk: Staff) -> QuerySet[Difference]:
+    """The clerk's differences whose reason was rejected: they wait for a better one."""
+    rejected = Difference.objects.filter(shift__clerk=clerk, state=Difference.State.REJECTED)
+    return rejected.select_related("document", "shift__till").order_by("pk")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """What the tills plug into the rooms below."""
 
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,18 @@ from deskops.approvals.kinds import ApprovalKind, approval_kinds
 from deskops.core.append_only import append_only
 from deskops.core.dated import SettingKind, setting_kinds
 from deskops.core.money import CashRounding
-from deskops.core.shell import ACTS, BAR, NAVIGATION, BarItem, BarState, DeskAct, NavEntry, Tone
+from deskops.core.shell import (
+    ACTS,
+    BAR,
+    NAVIGATION,
+    PANELS,
+    BarItem,
+    BarState,
+    DeskAct,
+    HomePanel,
+    NavEntry,
+    Tone,
+)
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
 from deskops.handoffs.plugging import register
@@ -20,7 +33,7 @@ from deskops.org.models import Role
 
 from .handing import FLOAT_IN, FLOAT_OUT, SHIFT
 from .models import Difference, Shift
-from .queries import shift_under_way
+from .queries import rejected_differences, shift_under_way, unfinished
 from .services.differences import difference_decided
 
 append_only.update(
@@ -86,6 +99,18 @@ def _till_state(access: Access, now: datetime) -> BarState:
     return BarState(_("Till: open"), Tone.DONE, reverse("tills:mine"))
 
 
-NAVIGATION.add(NavEntry(_("Tills"), "tills:tills", READERS, order=80))
+def _unfinished(access: Access, now: datetime) -> QuerySet[Shift]:
+    return unfinished(access.store, access.store.business_date(now))
+
+
+def _due(access: Access, now: datetime) -> dict[str, Any] | None:
+    """Shifts of earlier days that are still open, and the clerk's own rejected differences."""
+    late = list(_unfinished(access, now)[:5])
+    rejected = list(rejected_differences(access.staff)[:5])
+    return {"late": late, "rejected": rejected} if late or rejected else None
+
+
+NAVIGATION.add(NavEntry(_("Tills"), "tills:tills", READERS, order=80, count=_unfinished, late=True))
+PANELS.add(HomePanel(_("Tills"), Role.desk(), "tills/panel_due.html", _due, order=30))
 ACTS.add(DeskAct("0", _("Till"), "tills:mine", Role.desk(), words="qian xiang kai ban jiao ban qx"))
 BAR.add(BarItem(Role.desk(), _till_state))

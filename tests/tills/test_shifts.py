@@ -5,6 +5,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from deskops.approvals.models import Approval, Decision
 from deskops.approvals.services import decide
@@ -277,3 +279,15 @@ def test_impossible_counts_are_refused(shift, desk):
             now=LATER,
             request_key=uuid4(),
         )
+
+
+def test_closing_asks_the_same_however_many_papers_there_were(desk):
+    def statements(clerk, code, papers):
+        shift = open_till(desk.store, clerk, code=code)
+        for _ in range(papers):
+            pay(desk, "10.00", by=clerk)
+        with CaptureQueriesContext(connection) as asked:
+            close(count(shift, str(500 + 10 * papers), clerk), "0.00", clerk)
+        return len(asked)
+
+    assert statements(desk.clerk, "A1", 1) == statements(desk.second, "A2", 12)

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from deskops.approvals.models import Approval
 from deskops.core.pages import Attention, page
 from deskops.core.shell import Tone
 from deskops.org.access import DeskRequest, desk_view
@@ -70,9 +69,6 @@ def difference_page(request: DeskRequest, difference_id: int) -> HttpResponse:
         "difference": difference,
         "shift": difference.shift,
         "tone": DIFFERENCE_TONES[Difference.State(difference.state)],
-        "approvals": Approval.objects.filter(document=difference.document)
-        .select_related("decided_by")
-        .order_by("round", "step"),
         "form": form if rejected and difference.shift.clerk_id == request.user.pk else None,
     }
     return page(request, "tills/difference.html", context)
