@@ -61,6 +61,10 @@ class Access:
     def roles_at(self, store: Store) -> frozenset[Role]:
         return frozenset(h.role for h in self.held if h.reaches(store))
 
+    def reaches(self, store: Store) -> bool:
+        """Whether some posting reaches the store."""
+        return any(held.reaches(store) for held in self.held)
+
     def may(self, *roles: Role) -> bool:
         """Whether one of the roles is held in the store the person works in now."""
         return not self.roles.isdisjoint(roles)
