@@ -12,3 +12,5 @@ class CardsConfig(AppConfig):
     def ready(self) -> None:
         import_module("cards.words")
         import_module("cards.seeds")
+        import_module("cards.proofs")
+        import_module("cards.takings.workflow")

@@ -137,3 +137,9 @@ class StatementForm(ActForm):
 
     since = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label=_("To"), widget=forms.DateInput({"type": "date"}))
+
+
+class PrepareTakingsForm(ActForm):
+    """Which business date's takings to draft."""
+
+    business_date = forms.DateField(label=_("Business date"), widget=forms.HiddenInput)

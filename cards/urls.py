@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import money, plastic
+from .views import money, plastic, takings
 
 app_name = "cards"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("cards/<int:pk>/statement/", plastic.statement, name="statement"),
     path("cards/members/<int:pk>/lost/", plastic.member_lost, name="member_lost"),
     path("cards/members/<int:pk>/replace/", plastic.member_replace, name="member_replace"),
+    path("finance/takings/", takings.takings, name="takings"),
 ]

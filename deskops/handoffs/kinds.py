@@ -99,7 +99,7 @@ class HandoffKind:
     label: str | Promise
     giver: Role
     receiver: Role
-    sections: tuple[Section, ...]
+    sections: Sequence[Section]
     build: Build | None = None
     due: Callable[[date, WorkCalendar], datetime] | None = None
     daily: bool = False

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from deskops.core.money import ZERO
 from deskops.core.plugs import Plugs
-from deskops.handoffs.kinds import Line
+from deskops.handoffs.kinds import Line, Section
 from deskops.org.models import Store
 
 from .models import Till
@@ -50,5 +50,22 @@ class HandoverPart:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class TakingsSection:
+    """A part of the takings that a workflow adds to explain them: its lines are not counted.
+
+    ``lines`` gets the store and the business date, and answers in one query; ``section`` says their
+    columns, with ``counted=False``.
+    """
+
+    section: Section
+    lines: Callable[[Store, date], Sequence[Line]]
+
+    @property
+    def code(self) -> str:
+        return self.section.code
+
+
+takings_sections: Plugs[TakingsSection] = Plugs(key="code")
 day_sheet_sections: Plugs[DaySheetSection] = Plugs(key="code")
 handover_parts: Plugs[HandoverPart] = Plugs(key="code")
