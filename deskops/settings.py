@@ -159,7 +159,10 @@ AXES_USERNAME_FORM_FIELD = "username"  # it would take the name of the column an
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "again", "code"]
 AXES_LOCKOUT_CALLABLE = "deskops.desk.views.sign_in.locked"
 AXES_ENABLE_ADMIN = False
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address among the lockout's parameters
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # it asks for the address among the lockout's parameters
+    "security.W019",  # it asks for X-Frame-Options DENY; CSP says which pages the back office frames itself
+]
 
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
