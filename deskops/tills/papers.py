@@ -102,6 +102,7 @@ def _closing_fields(shift: Shift) -> list[Field]:
         Field(_("Counted at opening"), shift.opening),
         Field(_("Counted"), shift.counted),
         Field(_("POS cash total"), shift.pos_total),
+        Field(_("without papers of this desk"), shift.pos_own),
         Field(_("Expected by the books"), shift.expected),
         Field(_("Over or short"), shift.difference),
         Field(_("Float left"), shift.left),

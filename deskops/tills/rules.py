@@ -43,13 +43,15 @@ def total(pieces: Pieces) -> Decimal:
     return yuan(sum((face * number for face, number in pieces.items()), ZERO))
 
 
-def expected(*, books: Decimal, pos_total: Decimal, pos_booked: Decimal) -> Decimal:
+def expected(*, books: Decimal, pos_own: Decimal, pos_booked: Decimal) -> Decimal:
     """What the drawer should hold (spec 1, tills): its account's balance and the POS cash not yet booked.
 
     ``books`` already holds the opening float and every cash movement named on this till, and of the
-    POS's cash what was booked by readings during the shift.
+    POS's own cash what was booked by readings during the shift. The POS's own cash is its total
+    without papers of this shift that were rung up there too, such as cash refunds: those are in the
+    books by themselves.
     """
-    return books + pos_total - pos_booked
+    return books + pos_own - pos_booked
 
 
 def pick(pieces: Pieces, amount: Decimal) -> dict[Decimal, int] | None:

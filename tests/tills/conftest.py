@@ -41,7 +41,9 @@ def shift(desk):
     return open_till(desk.store, desk.clerk)
 
 
-def pay(desk: Desk, amount: str, tender: str = "cash", *, by=None, now=NOW, **details: str) -> Payment:
+def pay(
+    desk: Desk, amount: str, tender: str = "cash", *, by=None, now=NOW, on_pos=False, **details: str
+) -> Payment:
     """One paper over ``amount``, paid by one tender as an upper workflow does it."""
     by = by or desk.clerk
     with act(request_key=uuid4(), by=by, name="test.pay", asked={}):
@@ -55,6 +57,7 @@ def pay(desk: Desk, amount: str, tender: str = "cash", *, by=None, now=NOW, **de
             now=now,
             shift=shift,
             details=PaymentDetails(**details),
+            on_pos=on_pos,
         )
         fees = account_for(AccountKind.FEES, desk.store)
         post(

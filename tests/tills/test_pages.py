@@ -79,12 +79,13 @@ def test_a_difference_at_opening_comes_back_with_what_was_typed(as_clerk, desk):
     assert 'value="2"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["tills:shift", "tills:count"])
+@pytest.mark.parametrize("name", ["shift", "count", "day", "float", "tills"])
 def test_what_should_be_there_is_not_sent_before_the_count(as_clerk, desk, name):
     shift = open_till(desk.store, desk.clerk, yuan("517.00"))
     for _ in range(3):
         pay(desk, "11.10")
-    text = as_clerk.get(reverse(name, args=[shift.pk])).content.decode()
+    args = {"tills": [], "day": [shift.till_id], "float": [shift.till_id]}.get(name, [shift.pk])
+    text = as_clerk.get(reverse(f"tills:{name}", args=args)).content.decode()
     assert "550.30" not in text
     assert "33.30" not in text
 

@@ -140,6 +140,17 @@ def test_pos_cash_read_during_the_shift_can_be_paid_out(desk):
     assert account_for(AccountKind.POS_TAKINGS, desk.store).amount == yuan("400.00")
 
 
+def test_a_cash_refund_rung_up_at_the_pos_too_counts_once(desk):
+    shift = open_till(desk.store, desk.clerk, has_pos=True)
+    pay(desk, "-41.66", on_pos=True)
+    read_pos(shift=shift, total=yuan("200.00"), by=desk.clerk, now=NOW, request_key=uuid4())
+    pay(desk, "-20.00", on_pos=True)
+    assert balance(shift.till) == yuan("679.96")
+    shift = count(shift, "679.90", desk.clerk)
+    shift = read_pos(shift=shift, total=yuan("180.00"), by=desk.clerk, now=LATER, request_key=uuid4())
+    assert (shift.pos_own, shift.expected) == (yuan("241.66"), yuan("679.96"))
+
+
 def test_a_pos_that_paid_out_more_than_the_books_hold_still_closes(desk):
     shift = open_till(desk.store, desk.clerk, yuan("20.00"), has_pos=True)
     shift = count(shift, "0.00", desk.clerk)

@@ -70,11 +70,13 @@ class PosReading(models.Model):
     """The POS's own total of cash since the shift opened, as read off it; negative when it paid out more.
 
     A reading during the shift posts what came since the one before, so that the till can pay out
-    cash that the POS took in; the closing one is posted by the close.
+    cash that the POS took in; the closing one is posted by the close. ``own`` is the total without
+    what papers of the shift have brought into the books already (a cash refund is rung up there too).
     """
 
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="pos_readings", verbose_name=_("shift"))
     total = MoneyField(_("POS cash total"))
+    own = MoneyField(_("of it not on papers of this shift"))
     is_closing = models.BooleanField(_("closing total"))
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name=_("read by"))
     at = models.DateTimeField(_("at"))

@@ -59,7 +59,8 @@ class Payment(models.Model):
     """Money that one tender moved for one paper, never changed.
 
     ``amount`` is what the paper asked for, positive taken from and negative paid to the customer;
-    ``rounding`` is what cash added to it, so that ``amount + rounding`` went through the drawer.
+    ``rounding`` is what cash added to it, so that ``amount + rounding`` went through the drawer. What
+    was ``on_pos`` too, a cash refund for example, is in the POS's total as well and counts once.
     """
 
     class Paper(models.TextChoices):
@@ -80,6 +81,7 @@ class Payment(models.Model):
     )
     amount = MoneyField(_("amount"))
     rounding = MoneyField(_("rounding"), default=ZERO)
+    on_pos = models.BooleanField(_("rung up at the POS too"), default=False)
     slip = models.CharField(_("slip number"), max_length=40, blank=True, default="", db_collation="C")
     reference = models.CharField(
         _("reference number"), max_length=64, blank=True, default="", db_collation="C"

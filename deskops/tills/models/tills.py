@@ -81,6 +81,7 @@ class Shift(models.Model):
     counted_at = models.DateTimeField(_("counted at"), null=True, blank=True)
     counted = MoneyField(_("counted"), null=True, blank=True)
     pos_total = MoneyField(_("POS cash total"), null=True, blank=True)
+    pos_own = MoneyField(_("of it not on papers of this shift"), null=True, blank=True)
     expected = MoneyField(_("expected by the books"), null=True, blank=True)
     difference = MoneyField(_("over or short"), null=True, blank=True)
     taken_out = MoneyField(_("takings taken out"), null=True, blank=True)
@@ -112,8 +113,18 @@ class Shift(models.Model):
                 name="tills_shift_counted_unless_open",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "counted"], expected__isnull=True, pos_total__isnull=True)
-                | Q(expected__isnull=False, pos_total__isnull=False, difference=F("counted") - F("expected"))
+                condition=Q(
+                    state__in=["open", "counted"],
+                    expected__isnull=True,
+                    pos_total__isnull=True,
+                    pos_own__isnull=True,
+                )
+                | Q(
+                    expected__isnull=False,
+                    pos_total__isnull=False,
+                    pos_own__isnull=False,
+                    difference=F("counted") - F("expected"),
+                )
                 & ~Q(state__in=["open", "counted"]),
                 name="tills_shift_compared_after_count",
             ),

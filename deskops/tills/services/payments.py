@@ -88,13 +88,15 @@ def take_payment(
     shift: Shift | None = None,
     details: PaymentDetails = NO_DETAILS,
     account_id: int | None = None,
+    on_pos: bool = False,
 ) -> list[Leg]:
     """Record that a tender pays ``amount`` for a paper, and return the legs that the transfer needs.
 
     ``amount`` is positive when the customer pays and negative when the desk does; the legs sum to it,
     so the caller adds its own legs of the opposite sum and posts. Cash is brought to the jiao and
     the difference goes to the rounding account. ``account_id`` is the card's account for stored
-    value. ``shift`` comes from ``require_shift``. Part of the caller's act.
+    value. ``shift`` comes from ``require_shift``. ``on_pos``: the clerk rings it up at the POS of this
+    desk too, so its total holds it as well. Part of the caller's act.
 
     Raises Refused when the tender is out of use, lacks its slip, reference or accounts, needs an
     open till, or when the till doesn't hold what is to be paid (``till_short``, with the amount it
@@ -115,6 +117,7 @@ def take_payment(
         shift=shift,
         amount=amount,
         rounding=rounding,
+        on_pos=on_pos,
         by=by,
         at=now,
         **asdict(details),

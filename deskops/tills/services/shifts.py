@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from deskops.core.acts import act
-from deskops.core.money import ZERO, format_money
+from deskops.core.money import ZERO, format_money, yuan
 from deskops.core.refusals import Refused
 from deskops.documents.services import begin_document, file_document, set_state
 from deskops.ledger.kinds import AccountKind
@@ -17,7 +18,7 @@ from deskops.ledger.models import Account
 from deskops.ledger.services import accounts_for, post
 from deskops.org.models import Staff
 
-from ..models import Count, Difference, PosReading, Shift, Till
+from ..models import Count, Difference, PosReading, Shift, Tender, Till
 from ..rules import Pieces, counted, expected, total, without
 from .counting import as_asked, counted_pieces, write_count
 from .differences import ask_difference
@@ -92,7 +93,7 @@ def count_blind(*, shift: Shift, pieces: Pieces, by: Staff, now: datetime, reque
         amount = write_count(shift=shift, purpose=Count.Purpose.CLOSING, pieces=pieces, by=by, now=now)
         _move(shift, Shift.State.COUNTED, counted=amount, counted_at=now)
         if not shift.till.has_pos:
-            _compare(shift, pos_total=ZERO, booked=ZERO)
+            _compare(shift, pos_total=ZERO, pos_own=ZERO, booked=ZERO)
         running.result["shift"] = shift.pk
     return shift_of(running.result)
 
@@ -101,7 +102,8 @@ def read_pos(*, shift: Shift, total: Decimal, by: Staff, now: datetime, request_
     """Book the cash that the POS says it has taken since the shift opened.
 
     During the shift it lets the till pay out what the POS took in; after the blind count it is the
-    closing total: with it the comparison is made and shown. Raises Refused: ``no_pos``,
+    closing total: with it the comparison is made and shown. Papers of this shift that the POS rang up
+    too are taken off: they are in the books already. Raises Refused: ``no_pos``,
     ``pos_total_final`` once the shift is compared, ``insufficient`` when the POS paid out more than the
     drawer holds.
     """
@@ -113,12 +115,13 @@ def read_pos(*, shift: Shift, total: Decimal, by: Staff, now: datetime, request_
         if not shift.till.has_pos:
             raise Refused("no_pos", _("This drawer holds no POS cash."), value=shift.till.code)
         closing = shift.state == Shift.State.COUNTED
+        own = total - rung_up(shift)
         booked = pos_booked(shift)
-        PosReading.objects.create(shift=shift, total=total, is_closing=closing, by=by, at=now)
+        PosReading.objects.create(shift=shift, total=total, own=own, is_closing=closing, by=by, at=now)
         if closing:
-            _compare(shift, pos_total=total, booked=booked)
+            _compare(shift, pos_total=total, pos_own=own, booked=booked)
         else:
-            _book_pos(shift, total - booked, by)
+            _book_pos(shift, own - booked, by)
         running.result["shift"] = shift.pk
     return shift_of(running.result)
 
@@ -169,9 +172,15 @@ def shift_of(result: Mapping[str, Any]) -> Shift:
 
 
 def pos_booked(shift: Shift) -> Decimal:
-    """POS cash that readings of this shift have brought into the till's account."""
-    last = shift.pos_readings.filter(is_closing=False).order_by("-pk").values_list("total", flat=True).first()
+    """The POS's own cash that readings of this shift have brought into the till's account."""
+    last = shift.pos_readings.filter(is_closing=False).order_by("-pk").values_list("own", flat=True).first()
     return last or ZERO
+
+
+def rung_up(shift: Shift) -> Decimal:
+    """Cash of this shift's papers that is in the POS's total too; refunds are negative."""
+    found = shift.payments.filter(on_pos=True, tender__code=Tender.CASH)
+    return yuan(found.aggregate(sum=Sum("amount", default=ZERO))["sum"])
 
 
 def _book_pos(shift: Shift, more: Decimal, by: Staff) -> None:
@@ -179,27 +188,28 @@ def _book_pos(shift: Shift, more: Decimal, by: Staff) -> None:
         _post(shift, "pos_cash", {AccountKind.POS_TAKINGS: -more}, by)
 
 
-def _compare(shift: Shift, *, pos_total: Decimal, booked: Decimal) -> None:
+def _compare(shift: Shift, *, pos_total: Decimal, pos_own: Decimal, booked: Decimal) -> None:
     books = Account.objects.values_list("balance", flat=True).get(pk=shift.till.account_id)
-    should = expected(books=books, pos_total=pos_total, pos_booked=booked)
+    should = expected(books=books, pos_own=pos_own, pos_booked=booked)
     _move(
         shift,
         Shift.State.COMPARED,
         pos_total=pos_total,
+        pos_own=pos_own,
         expected=should,
         difference=(shift.counted or ZERO) - should,
     )
 
 
 def _close(shift: Shift, takings: Pieces, by: Staff, now: datetime) -> None:
-    counted_amount, pos_total, difference = _figures(shift)
+    counted_amount, pos_own, difference = _figures(shift)
     without(counted_pieces(shift, Count.Purpose.CLOSING), takings)
     taken = write_count(shift=shift, purpose=Count.Purpose.TAKINGS, pieces=takings, by=by, now=now)
     _post(
         shift,
         "till_closing",
         {
-            AccountKind.POS_TAKINGS: pos_booked(shift) - pos_total,
+            AccountKind.POS_TAKINGS: pos_booked(shift) - pos_own,
             AccountKind.OVER_SHORT: -difference,
         },
         by,
@@ -217,11 +227,11 @@ def _close(shift: Shift, takings: Pieces, by: Staff, now: datetime) -> None:
 
 
 def _figures(shift: Shift) -> tuple[Decimal, Decimal, Decimal]:
-    """What a compared shift counted, its POS total and its difference; the database keeps them filled."""
-    counted_amount, pos_total, difference = shift.counted, shift.pos_total, shift.difference
-    if counted_amount is None or pos_total is None or difference is None:
+    """What a compared shift counted, the POS's own cash, the difference; the database keeps them filled."""
+    counted_amount, pos_own, difference = shift.counted, shift.pos_own, shift.difference
+    if counted_amount is None or pos_own is None or difference is None:
         raise ValueError(f"{shift} has not been compared")
-    return counted_amount, pos_total, difference
+    return counted_amount, pos_own, difference
 
 
 def _post(shift: Shift, kind: str, others: Mapping[AccountKind, Decimal], by: Staff) -> None:
