@@ -1,6 +1,7 @@
 """What members plug into the desk: settings, papers, approvals, search, acts."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,20 +10,35 @@ from deskops.approvals.kinds import ApprovalKind, approval_kinds
 from deskops.core.dated import SettingKind, setting_kinds
 from deskops.core.imports import ImportKind, import_kinds
 from deskops.core.refusals import Text
-from deskops.core.shell import ACTS, NAVIGATION, SEARCH, DeskAct, Hit, NavEntry, SearchSource
+from deskops.core.shell import (
+    ACTS,
+    NAVIGATION,
+    PANELS,
+    SEARCH,
+    DeskAct,
+    Hit,
+    HomePanel,
+    NavEntry,
+    SearchSource,
+)
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
+from deskops.handoffs.plugging import register
 from deskops.org.access import Access
 from deskops.org.models import Role
+from deskops.papers.kinds import PaperKind, paper_kinds
 
+from .batches import MEMBER_CHANGES
 from .imports import import_members
 from .imports.rows import COLUMNS, REQUIRED
 from .models import Application, Change, IdentitySupply, Member
 from .models.people import Missing
 from .panels import MEMBER_ACTS, MemberAct
+from .papers import application_paper, change_paper, completeness_paper
+from .queries.completeness import lists_owing
 from .queries.search import find_members
 from .rules.households import COLLECTIVE
-from .services import applying, changing, supplying
+from .services import applying, changing, checking, supplying
 from .services.placing import COLLECTIVE as COLLECTIVE_KEY
 from .views import PAPER_READERS, READERS
 
@@ -70,7 +86,7 @@ document_kinds.add(
 document_kinds.add(
     DocumentKind(
         supplying.KIND,
-        "BL",
+        "BC",
         _("ID number brought later"),
         PageOf("members:supply_paper"),
         PAPER_READERS,
@@ -87,6 +103,13 @@ document_kinds.add(
         lambda state: Change.State(state).label,
     )
 )
+document_kinds.add(
+    DocumentKind(checking.KIND, "WZ", _("list of incomplete members"), PageOf("members:list"), PAPER_READERS)
+)
+paper_kinds.add(PaperKind("application", applying.KIND, _("member card application"), application_paper))
+paper_kinds.add(PaperKind("change", changing.KIND, _("change of details"), change_paper))
+paper_kinds.add(PaperKind("completeness", checking.KIND, _("list of incomplete members"), completeness_paper))
+register(MEMBER_CHANGES)
 approval_kinds.add(ApprovalKind(applying.KIND, applying.decided))
 approval_kinds.add(ApprovalKind(supplying.KIND, supplying.decided))
 
@@ -102,6 +125,11 @@ def _search(typed: str, _access: Access) -> list[Hit]:
         )
         for one in find_members(typed)
     ]
+
+
+def _owing(access: Access, now: datetime) -> dict[str, Any] | None:
+    lists = lists_owing(access.store, access.store.business_date(now)) if access.here else []
+    return {"lists": lists} if lists else None
 
 
 def _nothing_missing(member: Member) -> Text | None:
@@ -126,6 +154,15 @@ NAVIGATION.add(
     )
 )
 NAVIGATION.add(NavEntry(_("Completeness of new members"), "members:incomplete", PAPER_READERS, order=31))
+PANELS.add(
+    HomePanel(
+        _("New members who owe something"),
+        PAPER_READERS,
+        "members/panel_incomplete.html",
+        _owing,
+        order=60,
+    )
+)
 MEMBER_ACTS.add(
     MemberAct(
         "i",

@@ -3,6 +3,7 @@
 from .applications import Application, IdentitySupply
 from .cards import MemberCard
 from .changes import Change, ChangeLine, VerificationCall
+from .completeness import CompletenessLine, CompletenessList
 from .consents import Consent, ConsentText
 from .identities import Identity, Reveal
 from .people import Household, Member, MemberName
@@ -12,6 +13,8 @@ __all__ = [
     "Application",
     "Change",
     "ChangeLine",
+    "CompletenessLine",
+    "CompletenessList",
     "Consent",
     "ConsentText",
     "Household",

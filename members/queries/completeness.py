@@ -1,14 +1,15 @@
 """Yesterday's new members and what they still owe (资料完整性日查)."""
 
-from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from deskops.org.access import Access
 from deskops.org.models import Store
 
-from ..models import Member
+from ..models import CompletenessList, Member
+
+SHOWN = timedelta(days=14)
+"""How long a list is on the first page while somebody on it still owes something."""
 
 
 def joined_on(store: Store, day: date) -> QuerySet[Member]:
@@ -21,7 +22,13 @@ def incomplete(rows: QuerySet[Member]) -> QuerySet[Member]:
     return rows.exclude(missing=[])
 
 
-def incomplete_in(access: Access, days: Iterable[date]) -> QuerySet[Member]:
-    """Incomplete members of the store one works in, joined on these days, in the order of the day."""
-    rows = Member.objects.filter(home_store=access.store, joined_on__in=list(days))
-    return incomplete(rows).select_related("home_store").order_by("joined_on", "pk")
+def lists_owing(store: Store, today: date) -> list[CompletenessList]:
+    """Lists of the last two weeks on which somebody still owes something (``owing``), newest first."""
+    rows = CompletenessList.objects.filter(store=store, day__gte=today - SHOWN, day__lt=today)
+    owing = Count("lines", filter=~Q(lines__member__missing=[]))
+    return list(rows.annotate(owing=owing).filter(owing__gt=0).order_by("-day")[:5])
+
+
+def list_of(store: Store, day: date) -> CompletenessList | None:
+    """The list that was sent about a day, with its paper."""
+    return CompletenessList.objects.select_related("document").filter(store=store, day=day).first()

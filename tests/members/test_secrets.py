@@ -118,4 +118,4 @@ def test_sealing_twice_never_gives_the_same_bytes():
 
 def test_a_household_holds_digests_only(member):
     household = Household.objects.get(pk=member.household_id)
-    assert {len(bytes(value)) for value in (household.address_index, household.building_index)} == {32}
+    assert {len(bytes(value or b"")) for value in (household.address_index, household.building_index)} == {32}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 from threading import Barrier
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -59,11 +59,12 @@ def test_the_same_form_sent_by_sixteen_presses_is_one_member(store, clerks):
     with crowd() as together:
         for number in range(1, ROUNDS // 4 + 2):
             key = uuid4()
-            done = together(
-                lambda _hand, number=number, key=key: (
-                    apply(request_key=key, details=details(number), store=store, by=clerks[0], now=NOW).pk
-                )
-            )
+
+            def press(_hand: int, number: int = number, key: UUID = key) -> object:
+                form = details(number)
+                return apply(request_key=key, details=form, store=store, by=clerks[0], now=NOW).pk
+
+            done = together(press)
             assert (len(set(done)), Member.objects.count()) == (1, number)
 
 
