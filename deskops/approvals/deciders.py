@@ -33,20 +33,12 @@ def decidable(staff: Staff, held: Iterable[Held], today: date) -> Q:
     """
     own, managed = NOBODY, NOBODY
     for posting in held:
-        own |= Q(role=posting.role) & _place(posting)
+        own |= Q(role=posting.role) & posting.covers
         if posting.role == Role.STORE_MANAGER:
-            managed |= _place(posting)
+            managed |= posting.covers
     if managed is not NOBODY:
         own |= managed & Q(role__in=STAND_INS) & Q(~Exists(_on_duty(today)))
     return own & ~Q(asked_by=staff)
-
-
-def _place(posting: Held) -> Q:
-    if posting.floor_id is not None:
-        return Q(floor=posting.floor_id)
-    if posting.store_id is not None:
-        return Q(store=posting.store_id)
-    return Q(store__region=posting.region_id) if posting.region_id is not None else Q(store__isnull=False)
 
 
 def _on_duty(today: date) -> QuerySet[Posting]:

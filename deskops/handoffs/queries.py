@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from deskops.clocks.rules import departments
 from deskops.core.money import ZERO
 from deskops.org.access import Access, Held
 from deskops.org.models import Role
@@ -15,7 +16,6 @@ from deskops.org.models import Role
 from .kinds import handoff_kinds
 from .models import ENDED, Handoff, HandoffLine, State
 from .plugging import readers_of
-from .rules import parties
 
 SHOWN = ("document", "store", "floor", "sent_by", "received_by", "disputed_by", "settled_by", "counter_of")
 
@@ -33,14 +33,7 @@ def receiving(held: Iterable[Held]) -> Q:
 def _side(held: Iterable[Held], field: str) -> Q:
     found = Q(pk__in=[])
     for posting in held:
-        mine = Q(**{f"{field}__in": sorted(parties(posting.role))})
-        if posting.floor_id is not None:
-            mine &= Q(floor=posting.floor_id)
-        elif posting.store_id is not None:
-            mine &= Q(store=posting.store_id)
-        elif posting.region_id is not None:
-            mine &= Q(store__region=posting.region_id)
-        found |= mine
+        found |= Q(**{f"{field}__in": sorted(departments(posting.role))}) & posting.covers
     return found
 
 

@@ -14,11 +14,6 @@ def signers(party: Role | str) -> frozenset[Role]:
     return Role.desk() if party == Role.CLERK else frozenset({Role(party)})
 
 
-def parties(role: Role | str) -> frozenset[Role]:
-    """The parties that a role may sign for."""
-    return frozenset({Role(role)} | ({Role.CLERK} if Role(role) in Role.desk() else set()))
-
-
 def next_working_day(day: date, calendar: WorkCalendar) -> datetime:
     """The end of the first working day after a business date.
 

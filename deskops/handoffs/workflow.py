@@ -1,28 +1,22 @@
 """What handoffs plug into the desk."""
 
-from datetime import datetime
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from deskops.core.shell import NAVIGATION, PANELS, Column, HomePanel, NavEntry, NavGroup
-from deskops.org.access import Access
+from deskops.clocks.policies import PolicyKind, policy_kinds
+from deskops.core.shell import NAVIGATION, NavEntry, NavGroup
 from deskops.org.models import Role
 
 from . import queries
 
-SHOWN_AT_HOME = 6
-
-
-def due_next(access: Access, now: datetime) -> dict[str, Any] | None:
-    """What waits for the person's side and is due soonest; nothing when nothing waits."""
-    rows = list(queries.waiting(access, now).select_related("document")[:SHOWN_AT_HOME])
-    return {"rows": rows, "now": now} if rows else None
-
-
+policy_kinds.add(
+    PolicyKind(
+        "handoff",
+        _("handoff received"),
+        hours=24,
+        source="每种交接自己的期限, 例如营业款: 财务的下一个工作日",
+        warn_hours=4,
+    )
+)
 NAVIGATION.add(
     NavEntry(_("Handoffs"), "handoffs:list", Role.everyone(), NavGroup.WORK, order=20, count=queries.waiting)
-)
-PANELS.add(
-    HomePanel(_("Handoffs"), Role.everyone(), "handoffs/panel_due.html", due_next, Column.DUE, order=20)
 )

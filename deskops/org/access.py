@@ -32,6 +32,15 @@ class Held:
     floor_id: int | None
     deputy_for_id: int | None
 
+    @property
+    def covers(self) -> Q:
+        """A condition on rows with ``store`` and ``floor``: those of the posting's own scope."""
+        if self.floor_id is not None:
+            return Q(floor=self.floor_id)
+        if self.store_id is not None:
+            return Q(store=self.store_id)
+        return Q(store__region=self.region_id) if self.region_id is not None else Q(store__isnull=False)
+
     def reaches(self, store: Store) -> bool:
         if self.store_id is not None:
             return self.store_id == store.pk

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from deskops.clocks.models import Target
 from deskops.core.frozen import fingerprint
 from deskops.core.refusals import Refused
 from deskops.handoffs import services
@@ -288,3 +289,35 @@ def test_a_thousand_lines_are_one_statement_each_way(desk, django_assert_max_num
 def test_later_than_due_is_late_whatever_happens(desk):
     made = desk.sent("t_takings", day=TODAY - timedelta(days=7))
     assert made.due_at < NOW
+
+
+def promise(handoff) -> Target:
+    return Target.objects.get(document=handoff.document)
+
+
+def test_the_clock_of_a_handoff_passes_from_side_to_side(desk):
+    made = desk.draft("t_takings")
+    jobs = [promise(made).role]
+    acts("send", made, desk.clerk)
+    jobs.append(promise(made).role)
+    acts("find", made, desk.finance, found={2: Found(Decimal("1"), reason="少")})
+    acts("dispute", made, desk.finance)
+    jobs.append(promise(made).role)
+    acts("settle", made, desk.clerk, agreed={2: Agreed("按实收", Decimal("1"))})
+    jobs.append(promise(made).role)
+    acts("receive", made, desk.finance)
+    kept = promise(made)
+    assert jobs == ["clerk", "finance", "clerk", "finance"]
+    assert (kept.met_by, kept.due_at, kept.missed_at) == (desk.finance, made.due_at, None)
+
+
+def test_what_is_received_late_is_a_miss(desk):
+    made = desk.sent("t_takings", day=TODAY - timedelta(days=7))
+    acts("receive", made, desk.finance)
+    assert promise(made).missed_at == made.due_at
+
+
+def test_a_draft_withdrawn_owes_nothing(desk):
+    made = desk.draft("t_takings")
+    acts("withdraw", made, desk.clerk)
+    assert (promise(made).dropped_at, promise(made).missed_at) == (NOW, None)

@@ -19,6 +19,7 @@ from ..kinds import HandoffKind, Line, handoff_kinds
 from ..models import Handoff, HandoffLine, State
 from ..rules import count, total
 from .checks import locked, require_signer, require_state, step
+from .promising import forget, promise
 
 
 def draft(
@@ -90,6 +91,7 @@ def draft_within(
     document.amount = handoff.total_amount
     handoff.save(force_insert=True)
     HandoffLine.objects.bulk_create(rows)
+    promise(handoff)
     file_document(document)
     return handoff
 
@@ -158,4 +160,5 @@ def withdraw(*, request_key: UUID, handoff_id: int, by: Staff, now: datetime) ->
             require_state(handoff, State.DRAFT)
             require_signer(handoff, handoff.giver_role, by, now)
             step(handoff, State.WITHDRAWN, ())
+            forget(handoff, now)
         return handoff

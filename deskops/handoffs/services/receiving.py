@@ -18,6 +18,7 @@ from deskops.org.models import Staff
 from ..models import Handoff, HandoffLine, State
 from ..rules import count, in_proportion, total
 from .checks import locked, require_signer, require_state, step
+from .promising import keep, pass_to
 
 BEFORE_SIGNING = (State.SENT, State.SETTLED)
 
@@ -131,6 +132,7 @@ def receive_within(*, handoff_id: int, by: Staff, now: datetime, **signed: Any) 
         setattr(handoff, name, value)
     names = ("received_by", "received_at", *signed, "final_amount", "final_quantity")
     step(handoff, State.RECEIVED, names)
+    keep(handoff, by, now)
     if handoff.spec.received:
         handoff.spec.received(handoff=handoff, by=by, now=now)
     return handoff
@@ -198,6 +200,7 @@ def dispute(*, request_key: UUID, handoff_id: int, by: Staff, now: datetime) -> 
         _rest_same(handoff)
         handoff.disputed_by, handoff.disputed_at = by, now
         step(handoff, State.DISPUTED, ("disputed_by", "disputed_at"))
+        pass_to(handoff, handoff.giver_role)
         return handoff
 
 

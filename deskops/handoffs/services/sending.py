@@ -14,6 +14,7 @@ from ..body import line_body
 from ..models import Handoff, State
 from .checks import locked, require_signer, require_state, step
 from .drafting import SUMMARY, built, summarise
+from .promising import pass_to
 
 
 def send(
@@ -61,6 +62,7 @@ def send_within(
     handoff.sent_by, handoff.sent_at, handoff.sent_signature = by, now, signature
     summarise(handoff, rows)
     step(handoff, State.SENT, (*SUMMARY, "sent_by", "sent_at", "sent_signature"))
+    pass_to(handoff, handoff.receiver_role)
     if handoff.spec.sent:
         handoff.spec.sent(handoff=handoff, by=by, now=now)
     return handoff

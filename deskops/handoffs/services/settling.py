@@ -14,6 +14,7 @@ from deskops.org.models import Staff
 
 from ..models import Handoff, HandoffLine, State
 from .checks import locked, require_signer, require_state, step
+from .promising import pass_to
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def settle(
         HandoffLine.objects.bulk_update(rows, ["agreed_amount", "agreed_quantity", "settlement"])
         handoff.settled_by, handoff.settled_at = by, now
         step(handoff, State.SETTLED, ("settled_by", "settled_at"))
+        pass_to(handoff, handoff.receiver_role)
         if handoff.spec.settled:
             handoff.spec.settled(handoff=handoff, by=by, now=now)
         return handoff
