@@ -10,10 +10,11 @@ from django.db.models import Count as CountRows
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from deskops.core.money import ZERO
+from deskops.handoffs.models import Handoff, State
 from deskops.ledger.models import Entry
 from deskops.org.models import Staff, Store
 
-from .models import CountLine, Difference, Payment, Shift, Tender, Till
+from .models import CountLine, Difference, FloatMove, Payment, Shift, Tender, Till
 
 PER_PAGE = 12
 
@@ -78,6 +79,20 @@ def unfinished(store: Store, today: date) -> QuerySet[Shift]:
     """Shifts of earlier business dates that nobody closed, oldest first."""
     late = shifts().filter(till__store=store, state__in=Shift.UNDER_WAY, business_date__lt=today)
     return late.order_by("business_date", "opened_at")
+
+
+def float_on_its_way(till: Till) -> QuerySet[FloatMove]:
+    """What finance has signed for this drawer and nobody has received yet."""
+    waiting = FloatMove.objects.filter(
+        till=till, handoff__kind="float_out", handoff__state__in=[State.SENT, State.SETTLED]
+    )
+    return waiting.select_related("handoff__document").order_by("pk")
+
+
+def handover_of(shift: Shift) -> Handoff | None:
+    """The handoff by which a shift was handed to the next clerk."""
+    handed = Handoff.objects.filter(kind="shift", document__origin=shift.document)
+    return handed.select_related("document", "received_by").first()
 
 
 def rejected_differences(clerk: Staff) -> QuerySet[Difference]:

@@ -174,6 +174,9 @@ def test_the_next_clerk_takes_over_at_the_counter(as_clerk, desk):
     following = Shift.objects.get(came_from=shift)
     assert (following.clerk_id, following.state) == (desk.second.pk, "open")
     assert as_clerk.session["_auth_user_id"] == str(desk.clerk.pk)
+    handed = Handoff.objects.get(kind="shift")
+    assert as_clerk.get(reverse("tills:shift", args=[shift.pk])).context["handed"] == handed
+    assert as_clerk.get(reverse("handoffs:page", args=[handed.pk])).status_code == 200
 
 
 def test_finance_gives_float_and_the_desk_hands_some_in(client, desk, now, settings):
@@ -182,11 +185,15 @@ def test_finance_gives_float_and_the_desk_hands_some_in(client, desk, now, setti
     url = reverse("tills:float", args=[shift.till_id])
     for person in (desk.finance, desk.clerk):
         answer = signed_in(client, person).post(url, {"request_key": uuid4(), **pieces(f50=2)})
-        assert answer.headers["Location"] == reverse("tills:tills")
+        made = Handoff.objects.latest("pk")
+        assert answer.headers["Location"] == reverse("handoffs:page", args=[made.pk])
     assert list(Handoff.objects.order_by("kind").values_list("kind", "state", "total_amount")) == [
         ("float_in", "sent", yuan("100.00")),
         ("float_out", "sent", yuan("100.00")),
     ]
+    waiting = Handoff.objects.get(kind="float_out")
+    shown = client.get(reverse("tills:shift", args=[shift.pk])).context["attention"]
+    assert [one.url for one in shown] == [reverse("handoffs:page", args=[waiting.pk])]
 
 
 def test_a_day_sheet_is_filed_and_ticked(client, desk, now, settings):

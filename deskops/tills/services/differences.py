@@ -4,6 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from deskops.approvals.models import Decision
@@ -88,16 +90,17 @@ def _rejected(difference: Difference, by: Staff) -> Difference:
 
 
 def difference_terms(difference: Difference) -> Terms:
-    """What the supervisor and finance read."""
+    """What the supervisor and finance read; frozen as papers are, in Chinese."""
     shift = difference.shift
-    return Terms(
-        what=_("%(till)s, %(day)s: difference %(moment)s")
-        % {"till": shift.till, "day": shift.business_date, "moment": difference.get_moment_display()},
-        why=difference.reason,
-        amount=difference.amount,
-        whose=str(shift.clerk),
-        rule=_("A till difference is decided by the desk supervisor, then by finance."),
-    )
+    with translation.override(settings.LANGUAGE_CODE):
+        return Terms(
+            what=_("%(till)s, %(day)s: difference %(moment)s")
+            % {"till": shift.till, "day": shift.business_date, "moment": difference.get_moment_display()},
+            why=difference.reason,
+            amount=difference.amount,
+            whose=str(shift.clerk),
+            rule=_("A till difference is decided by the desk supervisor, then by finance."),
+        )
 
 
 def difference_decided(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from deskops.approvals.counter import identify
 from deskops.core.pages import page
+from deskops.handoffs.plugging import page_of
 from deskops.org.access import DeskRequest, desk_view
 from deskops.org.models import Role
 
@@ -66,5 +67,5 @@ def float_page(request: DeskRequest, till_id: int) -> HttpResponse:
     )
     if handoff:
         messages.success(request, _("Handoff %(number)s is signed and sent.") % {"number": handoff.document})
-        return redirect("tills:tills")
+        return redirect(page_of(handoff.document))
     return page(request, "tills/float.html", {"form": form, "till": till, "gives": gives})

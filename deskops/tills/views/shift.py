@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from deskops.core.pages import Attention, page
 from deskops.core.shell import Tone
+from deskops.handoffs.plugging import page_of
 from deskops.org.access import DeskRequest, desk_view
 
 from ..forms import ReasonForm
 from ..models import Difference, Shift
-from ..queries import movements, payments_of, tender_sums
+from ..queries import float_on_its_way, handover_of, movements, payments_of, tender_sums
 from ..services import explain_again
 from .lists import DIFFERENCE_TONES, TONES
 from .reach import CLERKS, READERS, is_mine, next_page, shift_in_reach
@@ -38,6 +39,7 @@ def shift_page(request: DeskRequest, shift_id: int) -> HttpResponse:
             "sums": [row for row in sums if not (shift.is_blind and row.tender.is_cash)],
             "differences": [(one, DIFFERENCE_TONES[Difference.State(one.state)]) for one in differences],
             "attention": _attention(request, shift),
+            "handed": handover_of(shift) if shift.state == Shift.State.HANDED_OVER else None,
         },
     )
 
@@ -46,7 +48,17 @@ def _attention(request: DeskRequest, shift: Shift) -> list[Attention]:
     today = shift.till.store.business_date(request.now)
     if shift.closed_at is None and shift.business_date != today:
         return [Attention(_("This shift is of an earlier business date: count and close it."), Tone.LATE)]
-    return []
+    if shift.state != Shift.State.OPEN:
+        return []
+    return [
+        Attention(
+            _("Float from finance waits to be counted and received: %(number)s")
+            % {"number": move.handoff.document},
+            Tone.DUE,
+            page_of(move.handoff.document),
+        )
+        for move in float_on_its_way(shift.till)
+    ]
 
 
 @desk_view(reads=READERS, acts=CLERKS)
