@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -33,6 +32,11 @@ def _right(text: object) -> dict[str, object]:
     return {"content": text, "class": "text-right whitespace-nowrap"}
 
 
+def _aligned(amount: Decimal) -> SafeString:
+    """An amount in a list, under the others."""
+    return format_html('<span class="inline-block w-24 text-right">{}</span>', format_money(amount))
+
+
 @admin.register(Account)
 class AccountAdmin(OfficeAdmin[Account]):
     """Accounts with their balances; one account with its latest entries, older ones by a link."""
@@ -44,41 +48,39 @@ class AccountAdmin(OfficeAdmin[Account]):
     list_select_related = ("store",)
     search_fields = ("=code",)
     ordering = ("store_id", "kind", "code")
-    fields = readonly_fields = ("kind", "code", "store", "floored", "holds", "entries", "latest")
+    fields = readonly_fields = ("kind", "code", "store", "held", "entries", "floored")
+    change_form_after_template = "ledger/statement.html"
 
     @admin.display(description=_("kind"), ordering="kind")
     def name(self, account: Account) -> str:
         return account.get_kind_display()
 
     @admin.display(description=_("holds (yuan)"))
-    def holds(self, account: Account) -> str:
+    def holds(self, account: Account) -> SafeString:
+        return _aligned(account.amount)
+
+    @admin.display(description=_("holds (yuan)"))
+    def held(self, account: Account) -> str:
         return format_money(account.amount)
 
-    @admin.display(description=_("entries"))
-    def latest(self, account: Account) -> SafeString:
-        before = getattr(account, "shown_before", None)
-        found = statement(account, before=before)
-        table = {
-            "headers": [
-                _right(_("number on the account")),
-                _("business date"),
-                _("transfer"),
-                _("document"),
-                *(_right(title) for title in (_("amount (yuan)"), _("balance (yuan)"))),
-                _("memo"),
-            ],
-            "rows": [_statement_row(line) for line in found.lines],
-        }
-        return render_to_string("ledger/statement.html", {"table": table, "before": found.before})
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        account = self.get_object(request, object_id)
+        shown = _statement(account, request.GET.get("before", "")) if account else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Account | None:
-        account = super().get_object(request, object_id, from_field)
-        before = request.GET.get("before", "")
-        if account and before.isdecimal():
-            account.shown_before = int(before)  # type: ignore[attr-defined]  # for `latest` alone
-        return account
+
+def _statement(account: Account, before: str) -> dict[str, object]:
+    """One page of the account's entries, for the template."""
+    found = statement(account, before=int(before) if before.isdecimal() else None)
+    titles = (_("business date"), _("transfer"), _("document"))
+    amounts = (_right(title) for title in (_("amount (yuan)"), _("balance (yuan)")))
+    headers = [_right(_("number on the account")), *titles, *amounts, _("memo")]
+    return {
+        "statement": {"headers": headers, "rows": [_statement_row(line) for line in found.lines]},
+        "before": found.before,
+    }
 
 
 def _statement_row(line: StatementLine) -> list[object]:
@@ -96,6 +98,7 @@ class EntryInline(OfficeInline[Entry, Transfer]):
 
     reads = READERS
     model = Entry
+    hide_title = True
     fields = readonly_fields = ("to_account", "debit", "credit", "seq", "after")
     ordering = ("pk",)
 
@@ -115,15 +118,15 @@ class EntryInline(OfficeInline[Entry, Transfer]):
 
     @admin.display(description=_("debit (yuan)"))
     def debit(self, entry: Entry) -> str:
-        return format_money(entry.amount) if entry.amount > 0 else ""
+        return _aligned(entry.amount) if entry.amount > 0 else ""
 
     @admin.display(description=_("credit (yuan)"))
     def credit(self, entry: Entry) -> str:
-        return format_money(-entry.amount) if entry.amount < 0 else ""
+        return _aligned(-entry.amount) if entry.amount < 0 else ""
 
     @admin.display(description=_("holds after it (yuan)"))
     def after(self, entry: Entry) -> str:
-        return format_money(entry.balance_after * entry.account.normal)
+        return _aligned(entry.balance_after * entry.account.normal)
 
 
 @admin.register(Transfer)
@@ -156,8 +159,8 @@ class TransferAdmin(OfficeAdmin[Transfer]):
         "store",
         "document",
         "staff",
-        "reversal_of",
         "memo",
+        "reversal_of",
         "key",
     )
 
@@ -176,7 +179,7 @@ class TransferAdmin(OfficeAdmin[Transfer]):
     @admin.display(description=_("amount (yuan)"))
     def moved(self, transfer: Transfer) -> str:
         moved: Decimal | None = getattr(transfer, "moved", None)
-        return "" if moved is None else format_money(moved)
+        return "" if moved is None else _aligned(moved)
 
 
 def _totals(request: HttpRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from deskops.core.refusals import Refused
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "63"))
+ROUNDS = int(os.environ.get("DESKOPS_RACE_ROUNDS", "63"))
 HANDS = 16
 
 
