@@ -31,6 +31,21 @@ def count(page: Page, **faces: int) -> None:
         page.keyboard.press("Enter")
 
 
+def approve_here(page: Page, number: str) -> None:
+    """On the clerk's screen somebody else decides the shift's difference."""
+    shift = Shift.objects.get()
+    difference = shift.differences.get()
+    page.goto(f"/tills/shifts/{shift.pk}/")
+    page.locator("a[href*='/differences/']").press("Enter")
+    page.wait_for_url(f"**/tills/differences/{difference.pk}/")
+    page.keyboard.press("c")
+    dialog = page.locator("dialog[open]")
+    dialog.locator("input[name=number]").fill(number)
+    dialog.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".messages")).to_contain_text(difference.document.number)
+
+
 def test_a_shift_by_keyboard_alone(page, live_server):
     desk = make_desk()
     till = make_till(store=desk.store, code="A1", name="一号台", float_amount=Decimal(200))
@@ -66,6 +81,11 @@ def test_a_shift_by_keyboard_alone(page, live_server):
     shift = Shift.objects.get()
     assert (shift.state, shift.difference, shift.taken_out, shift.left) == ("closed", 1, 101, 200)
 
+    approve_here(page, desk.supervisor.number)
+    approve_here(page, desk.finance.number)
+    assert shift.differences.get().state == "approved"
+
+    page.goto(f"/tills/shifts/{shift.pk}/")
     page.keyboard.press("h")
     page.wait_for_url("**/hand-over/")
     count(page, f100=2)
