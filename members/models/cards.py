@@ -78,6 +78,7 @@ class MemberCard(models.Model):
                 name="members_card_not_own_successor",
             ),
         ]
+        indexes = [models.Index(fields=["issued_on"], name="members_card_issued_on")]
 
     def __str__(self) -> str:
         return self.number

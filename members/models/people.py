@@ -140,6 +140,7 @@ class Member(models.Model):
                 Right("mobile", 4), F("id"), name="members_member_mobile_tail", condition=~Q(mobile="")
             ),
             models.Index(fields=["home_store", "joined_on"], name="members_member_joined"),
+            models.Index(fields=["joined_on"], name="members_member_joined_on"),
         ]
 
     def __str__(self) -> str:

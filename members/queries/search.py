@@ -52,9 +52,12 @@ class Found:
     exact: bool
 
 
-def find_members(typed: str) -> list[Found]:
-    """Members that what was typed may mean, exact hits first, at most 20 by each way; one query."""
-    ways = tries(typed)
+def find_members(typed: str, *, by_number: bool = True) -> list[Found]:
+    """Members that what was typed may mean, exact hits first, at most 20 by each way; one query.
+
+    Without ``by_number`` ID numbers are left out: for searches whose words stand in an address.
+    """
+    ways = [one for one in tries(typed) if by_number or one.way not in (Way.NUMBER, Way.NUMBER_TAIL)]
     if not ways:
         return []
     with connection.cursor() as cursor:
