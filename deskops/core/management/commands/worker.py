@@ -4,7 +4,10 @@ import asyncio
 import signal
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -19,10 +22,18 @@ class Command(BaseCommand):
         parser.add_argument("--queue", choices=sorted(QUEUES), help="only this queue (default: both)")
 
     def handle(self, *_args: Any, queue: str | None, **_options: Any) -> None:
+        if not settings.PGBOUNCER:
+            connection_created.connect(unbounded)
         connector = cast(DjangoConnector, app.connector).get_worker_connector()
         with app.replace_connector(connector):
             if not asyncio.run(work([queue] if queue else list(QUEUES))):
                 raise CommandError("A worker stopped by itself; its log says why.")
+
+
+def unbounded(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
+    """Lift the limits that the web's role has for people who wait; a job's work may take minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
 
 
 async def work(queues: list[str]) -> bool:
