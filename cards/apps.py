@@ -13,4 +13,5 @@ class CardsConfig(AppConfig):
         import_module("cards.words")
         import_module("cards.seeds")
         import_module("cards.proofs")
+        import_module("cards.reports")
         import_module("cards.takings.workflow")

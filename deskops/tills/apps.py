@@ -19,5 +19,6 @@ class TillsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import papers, proofs, refusals, workflow  # noqa: F401 - plugged in when imported
+        from .reports import workflow as _reports  # noqa: F401
 
         post_migrate.connect(_seed, sender=self)
