@@ -98,7 +98,7 @@ class EntryInline(OfficeInline[Entry, Transfer]):
 
     reads = READERS
     model = Entry
-    hide_title = True
+    show_title = False
     fields = readonly_fields = ("to_account", "debit", "credit", "seq", "after")
     ordering = ("pk",)
 
