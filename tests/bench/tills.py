@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from deskops.core.acts import act
@@ -49,7 +50,7 @@ class Evening:
 
     def close(self) -> float:
         """Milliseconds of the three acts from the count to the close."""
-        asked = {"by": self.desk.clerk, "now": NOW}
+        asked: dict[str, Any] = {"by": self.desk.clerk, "now": NOW}
         pieces = break_down(balance(self.shift.till) + Decimal("1234.50"))
 
         def evening() -> None:

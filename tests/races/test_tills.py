@@ -1,6 +1,7 @@
 """One drawer under many hands, with a control that shows the race with the lock off."""
 
 from decimal import Decimal
+from functools import partial
 from threading import Barrier
 from uuid import uuid4
 
@@ -10,8 +11,8 @@ from django.db import IntegrityError, connection, transaction
 from deskops.core.money import break_down
 from deskops.core.refusals import Refused
 from deskops.ledger.proofs import prove_books
-from deskops.org.models import Role
-from deskops.tills.models import Count, Shift
+from deskops.org.models import Role, Staff
+from deskops.tills.models import Count, Shift, Till
 from deskops.tills.services import close_shift, count_blind, make_till, open_shift
 from tests.factories.org import make_staff
 from tests.factories.tills import NOW, balance, make_desk, open_till, stock_till
@@ -32,6 +33,10 @@ def desk(transactional_db):
     assert [line.code for line in prove_books() if line.wrong] == []
 
 
+def open_as(clerks: list[Staff], till: Till, number: int) -> Shift:
+    return open_shift(till=till, pieces=PIECES, by=clerks[number], now=NOW, request_key=uuid4())
+
+
 def test_one_of_sixteen_clerks_opens_a_till(desk):
     clerks = [make_staff(f"9{n:03}", Role.CLERK, store=desk.store) for n in range(HANDS)]
     tills = [
@@ -40,12 +45,7 @@ def test_one_of_sixteen_clerks_opens_a_till(desk):
     with crowd() as together:
         for till in tills:
             stock_till(till, FLOAT, desk.clerk)
-            key = [uuid4() for _ in clerks]
-            codes = together.codes(
-                lambda n, till=till, key=key: open_shift(
-                    till=till, pieces=PIECES, by=clerks[n], now=NOW, request_key=key[n]
-                )
-            )
+            codes = together.codes(partial(open_as, clerks, till))
             assert codes == [""] + ["till_open_already"] * (HANDS - 1)
             shift = Shift.objects.select_related("till").get(till=till)
             close_till(shift, shift.clerk, "100.00")

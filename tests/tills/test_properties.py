@@ -1,6 +1,7 @@
 """Whatever happens at a till, its books, its counts and its papers agree; denominations add up."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -79,14 +80,14 @@ class Till:
     def turn(self, lost: Decimal) -> None:
         """Count, enter the POS's total, close, and open the next shift with what was left."""
         lost = min(abs(lost).quantize(Decimal("0.1")), self.held)
-        asked = {"by": self.desk.clerk, "now": NOW}
+        asked: dict[str, Any] = {"by": self.desk.clerk, "now": NOW}
         drawer = break_down(self.held - lost)
         count_blind(shift=self.shift, pieces=drawer, request_key=uuid4(), **asked)
         shift = read_pos(shift=self.shift, total=self.pos, request_key=uuid4(), **asked)
         assert shift.difference == -lost
         takings = suggest_takings(drawer, Decimal(500))
         closed = close_shift(shift=shift, takings=takings, reason="少", request_key=uuid4(), **asked)
-        self.held, self.pos, self.booked = closed.left, Decimal(0), Decimal(0)
+        self.held, self.pos, self.booked = closed.left or Decimal(0), Decimal(0), Decimal(0)
         assert balance(self.till) == self.held
         self.shift = open_shift(till=self.till, pieces=without(drawer, takings), request_key=uuid4(), **asked)
 

@@ -116,7 +116,7 @@ def test_the_proofs_find_nothing_after_a_day_and_what_somebody_bends(shift, desk
     pay(desk, "41.66")
     pay(desk, "-20.05")
     close_till(shift, desk.clerk, "522.60", takings="22.60", reason="多一元")
-    clean = {"till_counts": [], "till_payments": [], "till_differences": []}
+    clean: dict[str, list[str]] = {"till_counts": [], "till_payments": [], "till_differences": []}
     assert proved() == clean
     number = Document.objects.get(kind="till_shift").number
     for table, bent, code in (

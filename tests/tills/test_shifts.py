@@ -188,7 +188,7 @@ def test_a_difference_needs_a_reason_is_posted_and_asked(shift, desk):
 
 def decided(desk, *decisions):
     for by, decision in zip((desk.supervisor, desk.finance), decisions, strict=False):
-        approval = Approval.objects.filter(decision=Decision.PENDING).order_by("step").first()
+        approval = Approval.objects.filter(decision=Decision.PENDING).earliest("step")
         decide(
             request_key=uuid4(), approval_id=approval.pk, by=by, decision=decision, now=LATER, note="请说明"
         )

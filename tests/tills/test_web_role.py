@@ -1,6 +1,7 @@
 """A day at a till with the rights of the web's role, and what that role may not do."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,7 @@ def test_the_web_lives_through_a_day(shift, desk, web_role):
     closed = close_till(shift, desk.clerk, "542.00", takings="42.00", reason="多三角")
     later = NOW + timedelta(hours=9)
     following = hand_over(
-        shift=closed, to=desk.second, pieces={100: 5}, by=desk.clerk, now=later, request_key=uuid4()
+        shift=closed, to=desk.second, pieces={Decimal(100): 5}, by=desk.clerk, now=later, request_key=uuid4()
     )
     close_till(following, desk.second, "500.00")
     file_day_sheet(till=shift.till, business_date=DAY, by=desk.second, now=later, request_key=uuid4())
