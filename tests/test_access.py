@@ -1,0 +1,147 @@
+"""Every URL, every role, another store: who may is declared once, and nothing else happens."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from deskops.org.models import Role, Staff
+from deskops.org.services import post
+from tests.factories.org import STARTS, make_staff, make_store
+from tests.support.access import PUBLIC, table, urls
+from tests.support.world import make_world
+
+DOCUMENTED = Path(settings.BASE_DIR, "docs", "access.md")
+NOBODY = 2**31 - 1
+# Members and cards are the chain's: found from every store.
+CHAIN = ("members:", "cards:")
+OF_A_STORE = {
+    "members:application",
+    "members:ask_again",
+    "members:withdraw",
+    "members:proxy_call",
+    "members:supply_paper",
+    "members:change",
+    "members:change_call",
+    "members:change_apply",
+    "members:change_refuse",
+    "cards:act",
+}
+ARGUMENTS = {"pk": NOBODY, "number": "XX-0", "key": "nothing", "position": 1}
+
+
+def arguments(url) -> dict[str, object]:
+    """Arguments that name nothing."""
+    names = [part.split(":")[-1].rstrip(">") for part in url.pattern.split("<")[1:]]
+    names = [name.split(">")[0] for name in names]
+    return {name: ARGUMENTS.get(name, NOBODY) for name in names}
+
+
+def counts() -> dict[str, int]:
+    """How many rows every table of ours holds (signing in writes its own)."""
+    ours = [m._meta.db_table for m in apps.get_models() if m.__module__.split(".")[0] in ROOMS]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{t}', count(*) FROM {t}" for t in ours))
+        return dict(cursor.fetchall())
+
+
+ROOMS = {"deskops", "members", "cards"}
+
+
+def signed_in(staff: Staff) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_every_url_declares_who_may_and_stands_in_the_table():
+    undeclared = {url.name for url in urls() if not getattr(url.view, "rules", None)}
+    assert undeclared == PUBLIC
+    documented = [row for row in DOCUMENTED.read_text().splitlines() if row.startswith("| `/")]
+    assert documented == table().splitlines()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_and_acts_just_where_it_may(role):
+    client = signed_in(make_staff("1", role, store=make_store()))
+    before = counts()
+    wrong = {}
+    for url in urls():
+        if url.name in PUBLIC:
+            continue
+        rules, path = url.view.rules, reverse(url.name, kwargs=arguments(url))
+        for method in ("GET", "POST"):
+            answered = client.generic(method, path).status_code
+            # 405: the page has nothing to open, or nothing to send.
+            expected = (
+                {403, 405} if not rules.allows(method, frozenset({role})) else set(range(200, 500)) - {403}
+            )
+            if answered not in expected:
+                wrong[f"{method} {path}"] = answered
+    assert wrong == {}
+    assert counts() == before
+
+
+@pytest.mark.django_db
+def test_nobody_gets_in_without_signing_in():
+    make_store()
+    open_to_all = {}
+    for url in urls():
+        if url.name not in PUBLIC:
+            answer = Client().get(reverse(url.name, kwargs=arguments(url)))
+            if answer.status_code != 302 or "/sign-in/" not in answer["Location"]:
+                open_to_all[url.name] = answer.status_code
+    assert open_to_all == {}
+
+
+@pytest.mark.django_db
+def test_what_belongs_to_another_store_is_not_there():
+    world = make_world("S1")
+    stranger = make_staff("7", store=make_store("S2"))
+    for role in Role:
+        post(staff=stranger, role=role, starts=STARTS, store=stranger.home_store)
+    client, before, seen = signed_in(stranger), counts(), {}
+    for url in urls():
+        asked = arguments(url)
+        if url.name in PUBLIC or not asked or (url.name.startswith(CHAIN) and url.name not in OF_A_STORE):
+            continue
+        kwargs = {name: found(world, url.name, name, value) for name, value in asked.items()}
+        for method in ("GET", "POST") if url.view.rules.acts else ("GET",):
+            status = client.generic(method, reverse(url.name, kwargs=kwargs)).status_code
+            if status not in (404, 405):
+                seen[f"{method} {url.name} {kwargs}"] = status
+    assert seen == {}
+    assert counts() == before
+
+
+def found(world, name, argument, otherwise):
+    """The argument that names the other store's thing."""
+    if argument == "pk":
+        exact = world["pk"].get(name)
+        return exact or next((pk for key, pk in world["pk"].items() if name.startswith(key)), otherwise)
+    return {**world["tills"], **world["number"]}.get(argument, otherwise)
+
+
+@pytest.mark.django_db
+def test_the_same_things_are_there_for_their_own_store():
+    """The control of the test above: with the own store, none of them is missing."""
+    world = make_world("S1")
+    insider = Staff.objects.get(number="1001S1")
+    for role in Role:
+        if role != Role.CLERK:
+            post(staff=insider, role=role, starts=STARTS, store=insider.home_store)
+    client, missing = signed_in(insider), {}
+    for url in urls():
+        asked = arguments(url)
+        if url.name in PUBLIC or not asked or (url.name.startswith(CHAIN) and url.name not in OF_A_STORE):
+            continue
+        kwargs = {name: found(world, url.name, name, value) for name, value in asked.items()}
+        if client.get(reverse(url.name, kwargs=kwargs)).status_code == 404:
+            missing[url.name] = kwargs
+    # No image was brought for the handoff, no such kind of file, and the job made no file.
+    assert missing.keys() == {"handoffs:receipt", "import_file", "job_result"}
