@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from random import Random
+from unittest.mock import patch
 
 from django.db import connection, transaction
 
+from deskops.core.plugs import Plugs
 from deskops.ledger import proofs, services
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.models import Account, Entry, Transfer
@@ -243,11 +245,15 @@ BY_HAND = (
 
 
 def proof(books: Books, transfers: int) -> Iterator[Row]:
-    """Sound books of two entries a transfer, proved by us and by hand."""
+    """Sound books of two entries a transfer, proved by us and by hand.
+
+    Without what upper rooms plug in: these accounts belong to no card and no till.
+    """
     fill(books, transfers)
-    assert not any(line.wrong for line in proofs.prove_books())
     name = f"proof of {Entry.objects.count():,} entries"
-    row = compare(name, by_hand, proofs.prove_books, bound=2, rounds=3)
+    with patch.object(proofs, "proofs", Plugs(key="code")):
+        assert not any(line.wrong for line in proofs.prove_books())
+        row = compare(name, by_hand, proofs.prove_books, bound=2, rounds=3)
     yield row
     yield Row(f"{name}, in all", None, row.ours / 1000, 10, "s")
 
