@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import TabularInline as UnfoldTabularInline
@@ -67,9 +67,16 @@ class OfficeAdmin[M: Model](_ByRole, ModelAdmin[M]):
 
 
 class OfficeInline[C: Model, P: Model](_ByRole, TabularInline[C, P]):
-    """Rows that belong to a record, under it."""
+    """Rows that belong to a record, under it. A column's head names its boxes for who can't see it."""
 
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if widget is not None:
+            getattr(widget, "widget", widget).attrs["aria-label"] = db_field.verbose_name
+        return field
 
 
 class RecentDates(RangeDateFilter):
