@@ -83,7 +83,7 @@ class ListForm(forms.Form):
         label=_("Document number"), required=False, max_length=40, widget=forms.TextInput({"type": "search"})
     )
     decision = forms.ChoiceField(label=_("Decision"), required=False)
-    role = forms.ChoiceField(label=_("Asked of"), required=False)
+    role = forms.ChoiceField(label=_("Asked of whom"), required=False)
     kind = forms.ChoiceField(label=_("Document"), required=False)
     since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput({"type": "date"}))
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from deskops.core.append_only import append_only
 from deskops.documents.models import Document
 from deskops.history import tracked
 from deskops.org.models import Floor, Role, Staff, Store
@@ -125,3 +126,6 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} {self.starts_at}"
+
+
+append_only.add("clocks_policy")

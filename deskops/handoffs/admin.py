@@ -1,6 +1,8 @@
 """Handoffs in the back office: to read."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from deskops.backoffice import OfficeAdmin
 from deskops.org.models import Role
@@ -29,3 +31,7 @@ class HandoffAdmin(OfficeAdmin[Handoff]):
     search_fields = ("document__number",)
     date_hierarchy = "business_date"
     ordering = ("-business_date", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Handoff]:
+        """The list without what was sent: that may be a thousand lines each."""
+        return super().get_queryset(request).defer("body")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from deskops.core.append_only import append_only
 from deskops.core.frozen import frozen_text
 from deskops.core.models import StoredFile
 from deskops.core.money import MoneyField
@@ -249,3 +250,6 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handoff} {self.format}"
+
+
+append_only.add("handoffs_export")

@@ -224,7 +224,7 @@ def test_a_thousand_lines_stay_quick(desk, sign_in, django_assert_max_num_querie
     client = sign_in(desk.finance)
     with django_assert_max_num_queries(15):
         page = client.get(f"/handoffs/{made.pk}/")
-    assert sum(len(part.rows) for part in page.context["parts"]) == 100
+    assert sum(len(part.rows) for part in page.context["parts"]) == 50
     with django_assert_max_num_queries(15):
         assert client.get("/handoffs/").status_code == 200
     found = client.get(f"/handoffs/{made.pk}/?find=0999").context["parts"]

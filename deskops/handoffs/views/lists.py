@@ -41,7 +41,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     form = ListForm(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
     rows = queries.filtered(BOXES[box](request.access, request.now), **filters)
-    found = Paginator(rows.select_related(*queries.SHOWN), 50).get_page(request.GET.get("page"))
+    found = Paginator(rows.select_related(*queries.SHOWN).defer("body"), 50).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "box": box,

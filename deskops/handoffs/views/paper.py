@@ -21,7 +21,7 @@ from ..models import Export, Handoff, State
 from ..queries import Show
 from .common import EVERYONE, Sides, find, is_late, tone
 
-PER_PAGE = 100
+PER_PAGE = 50
 
 
 @desk_view(acts=EVERYONE)
