@@ -2,9 +2,48 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from deskops.org.models import Staff
+from deskops.tills.models import Tender
+
+from . import files, paperwork, weeks
 from .chain import make_chain
+from .membership import SHARES, take_over
+from .world import World
+
+WEEKS = 28  # days
 
 
-def load(now: datetime) -> None:
-    """Fill an empty database with what a desk has after some weeks, ending at ``now``."""
-    make_chain()
+def load(now: datetime, *, days: int = WEEKS) -> None:
+    """Fill an empty database with what a desk has after some weeks, ending at ``now``.
+
+    All of it or nothing: one transaction. ``days`` is how many business dates before today have
+    happened, at least 3; members are in proportion.
+    """
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        world = _world(now, days)
+        take_over(world, shares=tuple(max(12, share * days // WEEKS) for share in SHARES))
+        desks = weeks.work(world)
+        files.members(world)
+        files.receipts(world)
+        paperwork.second_cards(world)
+        paperwork.changes(world)
+        paperwork.looks(world)
+        paperwork.withdrawals(world)
+        paperwork.deputies(world)
+        weeks.today(world, desks)
+
+
+def _world(now: datetime, days: int) -> World:
+    stores = make_chain()
+    return World(
+        now=now,
+        days=days,
+        stores=stores,
+        staff={one.number: one for one in Staff.objects.all()},
+        holders={code: [] for code in stores},
+        tenders={tender.code: tender for tender in Tender.objects.all()},
+    )

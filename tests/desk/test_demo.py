@@ -1,0 +1,85 @@
+"""The demo: whole, its books proved; every account's first page and every link of its navigation open."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from cards.models import CardAct
+from deskops.approvals.models import Approval, Decision
+from deskops.core.models import Job
+from deskops.desk.demo.chain import PEOPLE
+from deskops.desk.demo.load import load
+from deskops.ledger.proofs import prove_books
+from deskops.org.models import Staff
+from deskops.receipts.models import Receipt
+from deskops.tills.models import Shift
+from members.models import Application, Change, Member
+
+DAYS = 4  # of 28
+
+NAVIGATION = re.compile(r"<nav\b.*?</nav>", re.DOTALL)
+LINK = re.compile(r'href="(/[^"?#]*)"')
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A small demo that ends now, made once for the tests below and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(timezone.now(), days=DAYS)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_its_books_are_proved_and_nothing_waits_for_the_end_of_the_transaction() -> None:
+    assert [str(one) for line in prove_books() for one in line.differences] == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.django_db
+def test_papers_stand_in_each_state() -> None:
+    assert set(Application.objects.values_list("state", flat=True)) == {"issued", "asked", "rejected"}
+    assert set(Change.objects.values_list("state", flat=True)) == set(Change.State)
+    assert set(CardAct.objects.values_list("kind", flat=True)) >= {"card_sale", "card_top_up", "card_redeem"}
+    waiting = Approval.objects.filter(decision=Decision.PENDING).values_list("document__kind", "role")
+    assert {("application", "desk_supervisor"), ("till_difference", "finance")} <= set(waiting)
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+
+
+@pytest.mark.django_db
+def test_the_first_clerk_finds_a_till_to_open() -> None:
+    assert not Shift.objects.filter(clerk__number="1001", state__in=Shift.UNDER_WAY).exists()
+    last = Shift.objects.filter(till__store__code="S00367", till__code="A1").latest("opened_at")
+    assert last.state == "closed"
+    assert last.till.account.amount == last.left
+
+
+@pytest.mark.django_db
+def test_nobody_and_nothing_collides_with_files_that_are_imported_later() -> None:
+    assert not Member.objects.filter(cards__number__startswith="88000").exists()
+    assert not Receipt.objects.filter(number__startswith="4").exists()
+
+
+@pytest.mark.django_db
+def test_it_goes_into_an_empty_database_only() -> None:
+    with pytest.raises(CommandError, match="in use"):
+        call_command("demo")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [person.number for person in PEOPLE])
+def test_every_account_opens_its_first_page_and_the_navigation(number: str) -> None:
+    client = Client()
+    client.force_login(Staff.objects.get(number=number))
+    first = client.get("/")
+    links = {link for part in NAVIGATION.findall(first.content.decode()) for link in LINK.findall(part)}
+    answers = {link: client.get(link, follow=True).status_code for link in links}
+    assert first.status_code == 200
+    assert {link: status for link, status in answers.items() if status != 200} == {}
