@@ -93,9 +93,12 @@ def test_nobody_gets_in_without_signing_in():
     open_to_all = {}
     for url in urls():
         if url.name not in PUBLIC:
-            answer = Client().get(reverse(url.name, kwargs=arguments(url)))
-            if answer.status_code != 302 or "/sign-in/" not in answer["Location"]:
-                open_to_all[url.name] = answer.status_code
+            path = reverse(url.name, kwargs=arguments(url))
+            answers = [Client().get(path), Client().post(path)]
+            for answer in answers:
+                sent_away = answer.status_code == 302 and "/sign-in/" in answer["Location"]
+                if not sent_away and answer.status_code != 405:
+                    open_to_all[url.name] = answer.status_code
     assert open_to_all == {}
 
 
@@ -143,5 +146,5 @@ def test_the_same_things_are_there_for_their_own_store():
         kwargs = {name: found(world, url.name, name, value) for name, value in asked.items()}
         if client.get(reverse(url.name, kwargs=kwargs)).status_code == 404:
             missing[url.name] = kwargs
-    # No image was brought for the handoff, no such kind of file, and the job made no file.
-    assert missing.keys() == {"handoffs:receipt", "import_file", "job_result"}
+    # No image was brought for the handoff, no such kind of file or report, and the job made no file.
+    assert missing.keys() == {"handoffs:receipt", "import_file", "job_result", "finance:report"}
