@@ -5,11 +5,12 @@ from django.views.generic import RedirectView
 
 from deskops.org.access import anyone
 
-from .views import account, home, imports, jobs, search, sign_in
+from .views import account, calendar, home, imports, jobs, search, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/result/", jobs.result, name="job_result"),

@@ -10,6 +10,7 @@ from deskops.org.access import Access
 from deskops.org.models import Role
 
 from . import queries
+from .views.calendar import KEEPERS, warning
 from .views.imports import BRINGERS
 
 
@@ -35,5 +36,7 @@ PANELS.add(HomePanel(_("My last papers"), Role.desk(), "desk/panel_last.html", _
 SEARCH.add(SearchSource(_("Papers"), queries.papers_by_number, order=90))
 
 NAVIGATION.add(NavEntry(_("Imports"), "imports", BRINGERS | {Role.AUDITOR}, NavGroup.LISTS, order=20))
+NAVIGATION.add(NavEntry(_("Working calendar"), "calendar", Role.everyone(), NavGroup.LISTS, order=80))
+PANELS.add(HomePanel(_("Working calendar"), KEEPERS, "desk/panel_calendar.html", warning, Column.DUE, 60))
 NAVIGATION.add(NavEntry(_("Long work"), "jobs", Role.everyone(), NavGroup.LISTS, order=90))
 NAVIGATION.add(NavEntry(_("Back office"), "admin:index", Role.everyone(), NavGroup.LISTS, order=95))
