@@ -29,6 +29,7 @@ from .services import decide
 
 DECIDERS = Role.everyone() - {Role.AUDITOR}
 READERS_OF_DEPUTIES = Role.desk() | {Role.FLOOR_SUPERVISOR, Role.ADMINISTRATOR}
+DAYS_LISTED = timedelta(days=31)  # unless another first day is asked for: counting stays bounded
 ALSO = 20  # further approvals listed beside the card
 
 
@@ -136,7 +137,8 @@ def _decide_as_other(request: DeskRequest, row: Approval, form: CounterForm) -> 
 @desk_view(acts=DECIDERS)
 def listed(request: DeskRequest) -> HttpResponse:
     """Everything asked and decided that the person may see, by filters."""
-    form = ListForm(request.GET)
+    today = request.now.astimezone(SHANGHAI).date()
+    form = ListForm({"since": today - DAYS_LISTED, **request.GET.dict()})
     mine = request.GET.get("mine", "")
     rows = _filtered(queries.visible(request.access, request.now), form)
     rows = _shown(_whose(rows, mine, request.user)).order_by("-asked_at", "-pk")
@@ -173,7 +175,7 @@ def _filtered(rows: QuerySet[Approval], form: ListForm) -> QuerySet[Approval]:
     exact = {"decision": "decision", "role": "role", "kind": "document__kind"}
     rows = rows.filter(**{path: wanted[name] for name, path in exact.items() if wanted[name]})
     if wanted["q"]:
-        rows = rows.filter(document__number__startswith=wanted["q"].strip().upper())
+        return rows.filter(document__number__startswith=wanted["q"].strip().upper())
     return rows.filter(asked_at__date__gte=wanted["since"]) if wanted["since"] else rows
 
 

@@ -28,11 +28,16 @@ class LineForm(ActForm):
     quantity = forms.IntegerField(required=False, min_value=0)
     reason = forms.CharField(required=False, max_length=200)
 
-    def found(self, line: HandoffLine) -> Found:
-        """The entry. An empty figure means as given; an amount left as it was follows the new quantity."""
+    def found(self, line: HandoffLine) -> Found | None:
+        """The entry; None when both figures are empty, which takes an entry back.
+
+        One empty figure of two follows the other, an amount left as it was the new quantity.
+        """
         filled = self.cleaned_data
         amount, quantity = filled["amount"], filled["quantity"]
-        if quantity != line.found_quantity and amount == line.found_amount:
+        if amount is None and quantity is None:
+            return None
+        if line.quantity is not None and quantity != line.found_quantity and amount == line.found_amount:
             amount = None
         return Found(amount, quantity, filled["reason"])
 

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from deskops.core.models import StoredFile
 from deskops.handoffs import queries
 from deskops.handoffs.kinds import Line
 from deskops.handoffs.models import Handoff, State
@@ -131,6 +132,24 @@ def test_a_figure_that_is_none_comes_back_as_typed(desk, sign_in):
     answer = line(sign_in(desk.finance), made, 1, amount="1.005")
     assert (answer.status_code, 'value="1.005"' in answer.content.decode()) == (422, True)
     assert made.lines.filter(differs__isnull=False).count() == 0
+
+
+def test_an_entry_cleared_is_a_line_not_looked_at(desk, sign_in):
+    made = desk.sent()
+    client = sign_in(desk.finance)
+    line(client, made, 1, amount="18500.00", reason="少")
+    line(client, made, 1)
+    row = made.lines.get(position=1)
+    assert (row.found_amount, row.reason, row.differs) == (None, "", None)
+
+
+def test_a_refused_receipt_leaves_no_file(desk, sign_in):
+    made = desk.sent()
+    client = sign_in(desk.finance)
+    line(client, made, 1, amount="1.00")
+    before = StoredFile.objects.count()
+    page = post(client, made, "receive", **receipt())
+    assert (page.status_code, StoredFile.objects.count()) == (422, before)
 
 
 def test_the_amount_follows_the_pieces(desk, sign_in):

@@ -38,12 +38,15 @@ def find(
     *,
     request_key: UUID,
     handoff_id: int,
-    found: Mapping[int, Found],
+    found: Mapping[int, Found | None],
     by: Staff,
     now: datetime,
 ) -> Handoff:
-    """Enter what was found at some lines, by position; may be done again until somebody signs."""
-    asked = {"handoff": handoff_id, "found": {str(at): vars(one) for at, one in found.items()}}
+    """Enter what was found at some lines, by position; may be done again until somebody signs.
+
+    None takes an entry back: the line has not been looked at.
+    """
+    asked = {"handoff": handoff_id, "found": {str(at): one and vars(one) for at, one in found.items()}}
     with act(request_key=request_key, by=by, name="handoffs.find", asked=asked) as running:
         handoff = locked(handoff_id)
         if not running.replayed:
@@ -53,17 +56,21 @@ def find(
         return handoff
 
 
-def _enter(handoff: Handoff, found: Mapping[int, Found]) -> None:
+def _enter(handoff: Handoff, found: Mapping[int, Found | None]) -> None:
     rows = list(handoff.lines.filter(position__in=found))
     for row in rows:
-        one = found[row.position]
-        row.found_quantity = (
-            row.quantity if one.quantity is None else _figure(row.quantity, one.quantity, row)
-        )
-        alike = in_proportion(row.amount, row.quantity, row.found_quantity)
-        row.found_amount = alike if one.amount is None else _figure(row.amount, one.amount, row)
-        row.reason = one.reason.strip()
+        _compare(row, found[row.position])
     HandoffLine.objects.bulk_update(rows, ["found_amount", "found_quantity", "reason"])
+
+
+def _compare(row: HandoffLine, one: Found | None) -> None:
+    if one is None:
+        row.found_amount, row.found_quantity, row.reason = None, None, ""
+        return
+    row.found_quantity = row.quantity if one.quantity is None else _figure(row.quantity, one.quantity, row)
+    alike = in_proportion(row.amount, row.quantity, row.found_quantity)
+    row.found_amount = alike if one.amount is None else _figure(row.amount, one.amount, row)
+    row.reason = one.reason.strip()
 
 
 def _figure[N: (Decimal, int)](given: N | None, found: N, row: HandoffLine) -> N:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.files.base import File
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -105,16 +107,22 @@ def receive(request: DeskRequest, pk: int) -> HttpResponse:
         request,
         handoff,
         form,
-        lambda: services.receive(
+        lambda: _receive(request, pk, form),
+        _("%(number)s is received."),
+    )
+
+
+def _receive(request: DeskRequest, pk: int, form: ReceiveForm) -> Handoff:
+    """In one transaction with its image, so that a refusal leaves no file behind."""
+    with transaction.atomic():
+        return services.receive(
             request_key=form.cleaned_data["request_key"],
             handoff_id=pk,
             by=request.user,
             now=request.now,
             receipt_number=form.cleaned_data["receipt_number"],
             receipt_image=_stored(request, form.cleaned_data["receipt_image"]),
-        ),
-        _("%(number)s is received."),
-    )
+        )
 
 
 def _stored(request: DeskRequest, upload: File[bytes] | None) -> StoredFile | None:
@@ -133,7 +141,7 @@ def receive_here(request: DeskRequest, pk: int) -> HttpResponse:
         return render(request, "handoffs/here_form.html", context, status=form.status)
     messages.success(request, _("%(number)s is received.") % {"number": handoff.document.number})
     if request.headers.get("HX-Request"):
-        return HttpResponseClientRedirect(request.build_absolute_uri(f"/handoffs/{pk}/"))
+        return HttpResponseClientRedirect(reverse("handoffs:page", args=[pk]))
     return redirect("handoffs:page", pk)
 
 
