@@ -34,7 +34,7 @@ OWN = (
         ),
         counted=False,
     ),
-    Section("drawers", _("Cash in the drawers"), counted=False),
+    Section("drawers", _("Cash in the drawers"), counted=False, summed=False),
     Section(
         "differences",
         _("Over and short"),
@@ -54,7 +54,7 @@ OWN = (
         amount=_("Change"),
         counted=False,
     ),
-    Section("liability", _("Owed on stored-value cards"), counted=False),
+    Section("liability", _("Owed on stored-value cards"), counted=False, summed=False),
 )
 
 

@@ -93,11 +93,16 @@ def _slips(payments: Sequence[Payment]) -> Iterable[Line]:
         if not payment.tender.is_cash:
             values = {
                 "tender": str(payment.tender),
-                "slip": payment.slip or payment.reference or payment.from_number,
+                "slip": payment.slip or payment.reference or _tail(payment.from_number),
                 "clerk": str(payment.by),
             }
             key = f"{payment.document} {payment.pk}"
             yield Line(key, str(payment.document), payment.amount, None, values, "slips")
+
+
+def _tail(account: str) -> str:
+    """An account's number as a paper may show it: its last four."""
+    return f"…{account[-4:]}" if account else ""
 
 
 def _drawers(moved: Movement) -> Iterable[Line]:

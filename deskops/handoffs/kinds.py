@@ -45,7 +45,8 @@ class Section:
     """A part of a handoff's lines with its own columns.
 
     ``amount`` and ``quantity`` title the two figures the receiver compares; None: the lines have no
-    such figure. Only ``counted`` sections add up to the handoff's total: others explain it.
+    such figure. Only ``counted`` sections add up to the handoff's total: others explain it. Without
+    ``summed`` the paper draws no sum under the lines: they are a calculation, from opening to closing.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Section:
     amount: str | Promise | None = AMOUNT
     quantity: str | Promise | None = None
     counted: bool = True
+    summed: bool = True
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def _section(handoff: Handoff, frozen: dict[str, Any]) -> Section:
         amount=live.amount if live and frozen["amount"] else frozen["amount"],
         quantity=live.quantity if live and frozen["quantity"] else frozen["quantity"],
         counted=frozen["counted"],
+        summed=live.summed if live else True,
     )
 
 

@@ -79,7 +79,11 @@ def _table(part: Part, *, several: bool) -> Table:
             columns.append(Column(_("Agreed amount"), Kind.MONEY, summed=True))
     cells = [_cells(row, section, differing=differing) for row in part.rows]
     return Table(
-        columns, cells, heading=section.title if several else "", total=len(cells) > 1, page_totals=True
+        columns,
+        cells,
+        heading=section.title if several else "",
+        total=section.summed and len(cells) > 1,
+        page_totals=section.summed,
     )
 
 
