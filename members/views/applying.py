@@ -79,8 +79,8 @@ class Hints:
     refusals: tuple[Refused, ...] = ()
 
 
-@require_POST
 @desk_view(acts=Role.desk())
+@require_POST
 def hints(request: DeskRequest) -> HttpResponse:
     """Look at what is filled in so far: the number, the telephone, the household; nothing is stored."""
     return render(request, "members/hints.html", {"hints": _look(request)})
@@ -148,8 +148,8 @@ def _find(request: DeskRequest, pk: int) -> Application:
     return request.access.get(rows, "document__store", pk=pk)
 
 
-@require_POST
 @desk_view(acts=Role.desk())
+@require_POST
 def ask_again(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask the supervisor once more with another reason."""
     _find(request, pk)
@@ -160,8 +160,8 @@ def ask_again(request: DeskRequest, pk: int) -> HttpResponse:
     return back(request, form, "members:application", pk)
 
 
-@require_POST
 @desk_view(acts=Role.desk())
+@require_POST
 def withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     """End the application without a card."""
     _find(request, pk)
@@ -174,8 +174,8 @@ def withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     return back(request, form, "members:application", pk)
 
 
-@require_POST
 @desk_view(acts=Role.desk())
+@require_POST
 def call(request: DeskRequest, pk: int) -> HttpResponse:
     """Record what the member said who was rung about the proxy's application."""
     _find(request, pk)

@@ -66,8 +66,8 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "members/change.html", context)
 
 
-@require_POST
 @desk_view(acts=Role.desk())
+@require_POST
 def call(request: DeskRequest, pk: int) -> HttpResponse:
     """Record one verification call."""
     _find(request, pk)
@@ -86,8 +86,8 @@ def call(request: DeskRequest, pk: int) -> HttpResponse:
     return back(request, form, "members:change", pk)
 
 
-@require_POST
 @desk_view(acts=Role.desk())
+@require_POST
 def apply(request: DeskRequest, pk: int) -> HttpResponse:
     """Change the details, as the form says."""
     _find(request, pk)
@@ -101,8 +101,8 @@ def apply(request: DeskRequest, pk: int) -> HttpResponse:
     return back(request, form, "members:change", pk)
 
 
-@require_POST
 @desk_view(acts=Role.desk())
+@require_POST
 def refuse(request: DeskRequest, pk: int) -> HttpResponse:
     """End the form without a change."""
     _find(request, pk)

@@ -24,8 +24,8 @@ from . import PAPER_READERS
 MOST = 200
 
 
-@require_GET
 @desk_view(reads=PAPER_READERS)
+@require_GET
 def incomplete_page(request: DeskRequest) -> HttpResponse:
     """A day's new members of the store and what each still owes; yesterday's unless asked otherwise."""
     store = request.access.store
@@ -47,8 +47,8 @@ def incomplete_page(request: DeskRequest) -> HttpResponse:
     return render(request, "members/incomplete.html", context)
 
 
-@require_GET
 @desk_view(reads=PAPER_READERS)
+@require_GET
 def changes(request: DeskRequest) -> HttpResponse:
     """Changes of details that are open, and those the information department has not been told of."""
     rows = request.access.scope(
@@ -63,16 +63,16 @@ def changes(request: DeskRequest) -> HttpResponse:
     return render(request, "members/changes.html", context)
 
 
-@require_GET
 @desk_view(reads=PAPER_READERS)
+@require_GET
 def sent_list(request: DeskRequest, pk: int) -> HttpResponse:
     """A list by its paper: the page of its day."""
     sent = request.access.get(CompletenessList.objects.all(), pk=pk)
     return redirect(f"{reverse('members:incomplete')}?day={sent.day:%Y-%m-%d}")
 
 
-@require_POST
 @desk_view(acts=Role.desk())
+@require_POST
 def batch(request: DeskRequest) -> HttpResponse:
     """Draft the handoff of today's changes to the information department."""
     form = ActForm(request.POST)

@@ -49,8 +49,8 @@ class Act:
     stopped: Text
 
 
-@require_GET
 @desk_view(reads=READERS)
+@require_GET
 def show(request: DeskRequest, pk: int) -> HttpResponse:
     """Everything about a member that a clerk needs to decide, on one page; found from every store."""
     try:
@@ -105,8 +105,8 @@ def _tabs(pk: int, chosen: str) -> list[Tab]:
     return [Tab(label, f"{address}?kind={code}", code == chosen) for code, label in kinds]
 
 
-@require_GET
 @desk_view(reads=READERS)
+@require_GET
 def timeline(request: DeskRequest, pk: int) -> HttpResponse:
     """A page of the timeline, by kind, older than a key; the whole page when htmx did not ask."""
     kind = request.GET.get("kind", "")
@@ -123,9 +123,9 @@ def timeline(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
-@require_POST
-@never_cache
 @desk_view(acts=Role.desk())
+@never_cache
+@require_POST
 def reveal(request: DeskRequest, pk: int) -> HttpResponse:
     """The number or address in full, once, for a reason; only ever in the answer to a POST."""
     member = get_object_or_404(Member, pk=pk)
@@ -145,8 +145,8 @@ def reveal(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "members/revealed.html", context, status=form.status)
 
 
-@require_POST
 @desk_view(acts=Role.desk())
+@require_POST
 def consent(request: DeskRequest, pk: int) -> HttpResponse:
     """The member, present, agrees to the text of a kind."""
     kind = request.POST.get("kind", "")
@@ -166,8 +166,8 @@ def consent(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 @desk_view(acts=Role.desk())
+@require_POST
 def marketing(request: DeskRequest, pk: int) -> HttpResponse:
     """No more marketing, in one act."""
     return _consented(

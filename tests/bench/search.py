@@ -45,7 +45,7 @@ INSERT INTO members_member (id, name, sex, birth_date, mobile, home_phone, home_
 SELECT g, n.name, 'male', '1980-01-01', '+86138' || lpad(g::text, 8, '0'), '', '',
     '371***********' || lpad((g % 10000)::text, 4, '0'), g, {store}, {tier},
     date '2026-11-20' - (g % 3000)::int, '{{}}', false, false, 'active'
-FROM generate_series({first}, {last}) g JOIN bench_names n ON n.id = g * 7919 % {names};
+FROM generate_series({first}, {last}) g JOIN bench_names n ON n.id = g::bigint * 7919 % {names};
 
 INSERT INTO members_identity (member_id, paper_kind, number_sealed, residence, number_index, tail_index,
     wrapped_key, key_version)
