@@ -8,3 +8,11 @@ document.addEventListener("click", (event) => {
   if (at("[data-prints]")) window.print();
   if (toggle) toggle.ariaExpanded = String(toggle.closest(".side").classList.toggle("is-open"));
 });
+
+/* A wide table that scrolls sideways can be scrolled by keyboard too. */
+for (const box of document.querySelectorAll(".scroll")) {
+  if (box.scrollWidth <= box.clientWidth || box.querySelector("a, button, input, select")) continue;
+  box.tabIndex = 0;
+  box.role = "region";
+  box.ariaLabel = box.querySelector("caption")?.textContent.trim() ?? document.title;
+}
