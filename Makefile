@@ -6,6 +6,9 @@ SCALE ?= 0.01
 N ?= 2
 ROUNDS ?= 1000
 
+# Compiled modules are kept: without them every start costs seconds more.
+export PYTHONDONTWRITEBYTECODE :=
+
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 PYTEST := $(RUN) python -m pytest

@@ -16,6 +16,7 @@ QUEUES = {"short": (["short", "default", "builtin"], 2), "long": (["long"], 1)}
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "Do background work until SIGTERM; any number of workers may run, on any machine."
 
     def add_arguments(self, parser: CommandParser) -> None:
