@@ -87,14 +87,22 @@ def _values(table: Table) -> Any:
     return table.rows.values_list(*(column.expression for column in table.columns))
 
 
-class _Guarded(Func):
+class _Shown(Func):
+    """A cell as text. Rows are grouped by what it is made of, never by a window in it."""
+
+    output_field = CharField()
+
+    def get_group_by_cols(self) -> list[Any]:
+        return [column for one in self.get_source_expressions() for column in one.get_group_by_cols()]
+
+
+class _Guarded(_Shown):
     """Text that no spreadsheet takes for a formula."""
 
     template = "regexp_replace(%(expressions)s)"
-    output_field = CharField()
 
     def __init__(self, expression: Any) -> None:
-        text = Func(expression, template="(%(expressions)s)::text", output_field=CharField())
+        text = _Shown(expression, template="(%(expressions)s)::text")
         pattern = f"^(?=[{FORMULA_STARTS.replace('-', chr(92) + '-')}])"
         super().__init__(text, Value(pattern), Value("'"))
 
@@ -109,7 +117,7 @@ def _as_text(column: Column) -> Func:
         Kind.DATE: "to_char(%(expressions)s, 'YYYY-MM-DD')",
         Kind.TIME: "to_char(%(expressions)s AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS')",
     }[column.kind]
-    return Func(column.expression, template=template, output_field=CharField())
+    return _Shown(column.expression, template=template)
 
 
 def guarded(text: str) -> str:

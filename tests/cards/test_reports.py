@@ -169,6 +169,12 @@ def test_csv_and_xlsx_hold_the_same_rows(day):
     ]
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_every_report_becomes_a_csv_with_the_rows_of_its_page(day, code):
+    lines = list(csv.reader(io.StringIO(made(day, code, Format.CSV).decode("utf-8-sig"))))
+    assert len(lines) - 1 == len(cells(day, code))
+
+
 def test_asked_again_the_same_file(day):
     first = perform(ask(day, "cards").pk)
     again = ask(day, "cards")
