@@ -9,7 +9,7 @@ from django.utils import translation
 from deskops.org.models import Staff
 from deskops.tills.models import Tender
 
-from . import files, paperwork, weeks
+from . import files, handing, paperwork, weeks
 from .chain import make_chain
 from .membership import SHARES, take_over
 from .world import World
@@ -35,6 +35,7 @@ def load(now: datetime, *, days: int = WEEKS) -> None:
         paperwork.withdrawals(world)
         paperwork.deputies(world)
         weeks.today(world, desks)
+        handing.exports(world)
 
 
 def _world(now: datetime, days: int) -> World:

@@ -14,6 +14,7 @@ from members.services.changing import apply_change, record_call, refuse_change, 
 from members.services.consents import withdraw_marketing
 from members.services.revealing import reveal
 
+from .handing import tell_changes
 from .membership import applies
 from .people import DISTRICTS
 from .world import World
@@ -77,22 +78,24 @@ type Calls = tuple[tuple[VerificationCall.Number, VerificationCall.Outcome], ...
 
 
 class Case(NamedTuple):
-    """A change: how many days ago, of what, the calls, how it ended (nothing: under way)."""
+    """A change: how many days ago, of what, the calls, how it ended (nothing: under way), and whether the
+    information department was told that evening."""
 
     back: int
     field: str
     calls: Calls
     ending: str
+    told: str = ""
 
 
 CHANGES = (
     Case(18, "mobile", ((Number.OLD, Outcome.AGREED),), "apply"),
-    Case(15, "address", (), "apply"),
+    Case(15, "address", (), "apply", "received"),
     Case(12, "mobile", ((Number.OLD, Outcome.NO_ANSWER), (Number.NEW, Outcome.IDENTIFIED)), "apply"),
-    Case(6, "name", (), "apply"),
+    Case(6, "name", (), "apply", "received"),
     Case(3, "mobile", ((Number.OLD, Outcome.REFUSED),), "refuse"),
     Case(2, "home_phone", ((Number.OLD, Outcome.AGREED),), "apply"),
-    Case(2, "mobile", ((Number.OLD, Outcome.AGREED),), "apply"),
+    Case(2, "mobile", ((Number.OLD, Outcome.AGREED),), "apply", "sent"),
     Case(1, "mobile", ((Number.OLD, Outcome.NO_ANSWER),), ""),
     Case(1, "mobile", (), ""),
     Case(1, "address", (), ""),
@@ -106,6 +109,8 @@ def changes(world: World) -> None:
         if case.back <= world.days:
             day = world.today - timedelta(days=case.back)
             _change(world, next(members), case, world.at(day, 14, case.back))
+            if case.told:
+                tell_changes(world, world.at(day, 17, 30), received=case.told == "received")
 
 
 def _complete(world: World) -> list[Member]:

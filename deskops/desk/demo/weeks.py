@@ -10,6 +10,7 @@ from deskops.tills.models import Shift
 
 from .counter import Counter
 from .drawers import COINS, Drawer, begin, end, file_sheet, give, judge, new_drawer, pass_on, take
+from .handing import morning
 from .membership import applies
 from .world import World
 
@@ -135,8 +136,10 @@ def work(world: World) -> tuple[Desk, Desk]:
     """All business dates, and this morning."""
     desks = first_desk(world), second_desk(world)
     for day in world.past():
+        morning(world, day)
         float_moves(world, desks[0], day)
         one_day(world, desks[0], day)
         if (world.today - day).days <= OTHER_DAYS:
             other_day(world, desks[1], day)
+    morning(world, world.today)
     return desks
