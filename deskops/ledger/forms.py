@@ -29,7 +29,9 @@ class AskForm(forms.Form):
         self.report, self.store = report, store
         for choice in report.choices:
             options = [("", _("all")), *choice.options(store)]
-            self.fields[choice.key] = forms.ChoiceField(label=choice.label, choices=options, required=False)
+            self.fields[choice.key] = forms.ChoiceField(
+                label=str(choice.label), choices=options, required=False
+            )
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

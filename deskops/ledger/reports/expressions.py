@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from deskops.core.exports import Column, Kind
 
 
-class OverRows(ExpressionWrapper):
+class OverRows(ExpressionWrapper):  # type: ignore[type-arg]  # generic in the stubs alone
     """A figure over the rows of a report, which may be groups: it takes no part in the grouping."""
 
     def get_group_by_cols(self) -> list[Any]:

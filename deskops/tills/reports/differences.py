@@ -14,6 +14,7 @@ from deskops.ledger.kinds import AccountKind
 from deskops.ledger.queries import movement
 from deskops.ledger.reports import Asked, Choice, Report, StillOpen
 from deskops.ledger.reports.expressions import person, running, worded
+from deskops.org.models import Store
 
 from ..models import Difference, Shift
 from .payments import clerk_choice, till_choice
@@ -69,6 +70,10 @@ def _changes(asked: Asked) -> str:
     return "/".join(str(count) for count in counts.values())
 
 
+def _states(_store: Store) -> list[tuple[str, str]]:
+    return [(state.value, str(state.label)) for state in Difference.State]
+
+
 DIFFERENCES = Report(
     "differences",
     gettext_lazy("Tills over and short"),
@@ -78,7 +83,7 @@ DIFFERENCES = Report(
     (
         till_choice("shift__till__code"),
         clerk_choice("shift__clerk__number"),
-        Choice("state", gettext_lazy("State"), "state", lambda _store: Difference.State.choices),
+        Choice("state", gettext_lazy("State"), "state", _states),
     ),
     gettext_lazy("What a count found beyond or below the books, with the reason and who approved it."),
     order=30,

@@ -52,9 +52,9 @@ def mine(request: DeskRequest) -> HttpResponse:
 def paper(request: DeskRequest, document_id: int) -> HttpResponse:
     """To the page of a shift's, a difference's or a day sheet's paper."""
     papers = Document.objects.filter(kind__in=["till_shift", "till_difference", "day_sheet"])
-    found = request.access.get(papers.select_related("shift", "till_difference"), pk=document_id)
+    found = request.access.get(papers, pk=document_id)
     if found.kind == "till_shift":
-        return redirect("tills:shift", found.shift.pk)
+        return redirect("tills:shift", Shift.objects.get(document=found).pk)
     if found.kind == "till_difference":
-        return redirect("tills:difference", found.till_difference.pk)
+        return redirect("tills:difference", Difference.objects.get(document=found).pk)
     return redirect("tills:sheet", found.pk)
