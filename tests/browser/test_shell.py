@@ -44,19 +44,27 @@ def form(desk: Page) -> Page:
     return desk
 
 
+def press(page: Page, *keys: dict[str, object]) -> None:
+    """Keys as the browser reports them, all at once: no loaded machine can come between them."""
+    page.evaluate(
+        "keys => { for (const key of keys) (document.activeElement ?? document.body).dispatchEvent("
+        "new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...key})); }",
+        list(keys),
+    )
+
+
+def key_of(character: str) -> dict[str, object]:
+    """The physical key that types a character on the keyboard a scanner pretends to be."""
+    code = f"Digit{character}" if character.isdigit() else f"Key{character.upper()}"
+    return {"key": character, "code": {"-": "Minus"}.get(character, code), "shiftKey": character.isupper()}
+
+
+ENTER: dict[str, object] = {"key": "Enter", "code": "Enter"}
+
+
 def scan(page: Page, code: str) -> None:
     """As a hand scanner types: at once, ended by Enter."""
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
-
-
-def press(page: Page, **event: object) -> None:
-    """One key as the browser reports it, with what a test can't type: an input method at work."""
-    page.evaluate(
-        "e => (document.activeElement ?? document.body).dispatchEvent("
-        "new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...e}))",
-        event,
-    )
+    press(page, *map(key_of, code), ENTER)
 
 
 def found(page: Page) -> str:
@@ -85,14 +93,14 @@ def test_a_digit_starts_its_act(desk):
 
 def test_a_letter_works_whatever_the_input_method_makes_of_it(desk):
     desk.keyboard.press("Escape")
-    press(desk, key="ｓ", code="KeyS")
+    press(desk, {"key": "ｓ", "code": "KeyS"})
     desk.wait_for_url("**/account/store/")
 
 
 def test_keys_are_left_alone_while_chinese_is_composed(desk):
     desk.keyboard.press("Escape")
-    press(desk, key="2", code="Digit2", isComposing=True)
-    press(desk, key="Process", code="Digit2", keyCode=229)
+    press(desk, key_of("2") | {"isComposing": True})
+    press(desk, key_of("2") | {"key": "Process", "keyCode": 229})
     desk.wait_for_timeout(300)
     assert desk.url.endswith("/")
 
@@ -107,9 +115,7 @@ def test_keys_are_left_alone_in_a_field_and_with_ctrl(desk):
 
 def test_two_keys_in_a_hurry_start_nothing(desk):
     desk.keyboard.press("Escape")
-    desk.keyboard.type("22")
-    desk.wait_for_timeout(50)
-    desk.keyboard.press("Shift")
+    press(desk, key_of("2"), key_of("7"))
     desk.wait_for_timeout(300)
     assert desk.url.endswith("/")
 
@@ -165,22 +171,19 @@ def test_a_scan_into_the_search_box_replaces_what_was_there(desk):
 
 def test_a_scan_keeps_capitals_and_signs(desk):
     desk.keyboard.press("Escape")
-    for key, code, shift in [
-        ("S", "KeyS", True),
-        ("K", "KeyK", True),
-        ("-", "Minus", False),
-        ("7", "Digit7", False),
-    ]:
-        press(desk, key=key, code=code, shiftKey=shift)
-    press(desk, key="Enter", code="Enter")
+    scan(desk, "SK-7")
     assert found(desk) == "[SK-7]"
 
 
 def test_the_input_methods_full_width_mode_cant_corrupt_a_scan(desk):
     desk.fill("#search", "１２３４")
-    for figure in "1234":
-        press(desk, key=chr(ord(figure) + 0xFEE0), code=f"Digit{figure}")
-    press(desk, key="Enter", code="Enter")
+    press(desk, *(key_of(figure) | {"key": chr(ord(figure) + 0xFEE0)} for figure in "1234"), ENTER)
+    assert found(desk) == "[1234]"
+
+
+def test_a_scan_in_the_middle_of_composing_is_delivered_when_composing_ends(desk):
+    press(desk, *(key_of(figure) | {"isComposing": True} for figure in "1234"), ENTER | {"isComposing": True})
+    desk.evaluate("document.activeElement.dispatchEvent(new CompositionEvent('compositionend'))")
     assert found(desk) == "[1234]"
 
 

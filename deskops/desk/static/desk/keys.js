@@ -96,6 +96,7 @@
     (rows[to] ?? (to < 0 ? $("#search") : rows.at(-1)))?.focus();
   };
 
+  document.addEventListener("desk:scan", () => clearTimeout(waiting)); /* its Enter never comes here */
   document.addEventListener("keydown", (event) => {
     clearTimeout(waiting);
     if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
