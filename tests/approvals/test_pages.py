@@ -4,8 +4,12 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from deskops.approvals import queries
 from deskops.approvals.models import Approval, Decision
@@ -139,6 +143,18 @@ def test_a_second_factor_is_asked_at_the_counter_too(mall, sign_in, settings):
     assert 'data-refused="code_wrong"' in page.content.decode()
 
 
+def test_a_code_of_the_second_factor_counts_once(mall, sign_in, settings):
+    settings.SECOND_FACTOR = True
+    device = TOTPDevice.objects.create(user=mall.finance, name="phone", confirmed=True)
+    rows = [mall.paper([Asked(Role.FINANCE)])[1][0] for _n in range(2)]
+    code = f"{totp(device.bin_key, device.step, device.t0, device.digits):06d}"
+    client = sign_in(mall.clerk)
+    assert at_counter(client, rows[0], "3001", code=code).status_code == 302
+    page = at_counter(client, rows[1], "3001", code=code)
+    assert 'data-refused="code_wrong"' in page.content.decode()
+    assert [Approval.objects.get(pk=row.pk).decision for row in rows] == ["approved", "pending"]
+
+
 def test_the_list_filters(mall, sign_in, b1_asked):
     document, _rows = mall.paper([Asked(Role.FINANCE)], by=mall.desk)
     client = sign_in(mall.clerk)
@@ -151,15 +167,23 @@ def test_the_list_filters(mall, sign_in, b1_asked):
     assert len(client.get(url, {"decision": "rejected"}).context["found"]) == 0
 
 
-def test_pages_ask_the_database_a_bounded_number_of_times(mall, sign_in, django_assert_max_num_queries):
+def queries_of(client, url) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("url", ["/approvals/", "/approvals/list/"])
+def test_pages_ask_the_database_as_often_for_six_as_for_one(mall, sign_in, url):
     client = sign_in(mall.desk)
-    for rows in (1, 6):
+    client.get("/")  # a session's first page asks more
+    counts = []
+    for rows in (1, 5):
         for _n in range(rows):
             mall.paper([Asked(Role.DESK_SUPERVISOR)])
-        with django_assert_max_num_queries(15):
-            assert client.get("/approvals/").status_code == 200
-        with django_assert_max_num_queries(15):
-            assert client.get("/approvals/list/").status_code == 200
+        counts.append(queries_of(client, url))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 15
 
 
 def deputy_data(mall, **more):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
 from deskops.documents.services import set_state
-from deskops.org.access import held_by
+from deskops.org.access import Held, held_by
 from deskops.org.clock import SHANGHAI
 from deskops.org.models import Role, Staff
 
@@ -35,8 +35,12 @@ def require_state(handoff: Handoff, *allowed: State) -> None:
 
 def may_sign(handoff: Handoff, party: str, by: Staff, now: datetime) -> bool:
     """Whether a person's postings today let them sign for the giver's or the receiver's side."""
-    held = held_by(by, now.astimezone(SHANGHAI).date())
-    return by.is_active and any(
+    return by.is_active and signs(handoff, party, held_by(by, now.astimezone(SHANGHAI).date()))
+
+
+def signs(handoff: Handoff, party: str, held: Iterable[Held]) -> bool:
+    """Whether one of the postings may sign for a side of the handoff."""
+    return any(
         posting.role in signers(party)
         and posting.reaches(handoff.store)
         and (posting.floor_id is None or posting.floor_id == handoff.floor_id)

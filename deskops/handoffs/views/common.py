@@ -10,7 +10,7 @@ from deskops.org.models import Role
 
 from .. import queries
 from ..models import Handoff, State
-from ..services.checks import may_sign
+from ..services.checks import signs
 
 EVERYONE = Role.everyone() - {Role.AUDITOR}
 
@@ -42,8 +42,8 @@ class Sides:
     @classmethod
     def of(cls, request: DeskRequest, handoff: Handoff) -> "Sides":
         """The sides by the person's postings; who gave it takes no part in receiving it."""
-        gives = may_sign(handoff, handoff.giver_role, request.user, request.now)
-        takes = may_sign(handoff, handoff.receiver_role, request.user, request.now)
+        gives = signs(handoff, handoff.giver_role, request.access.held)
+        takes = signs(handoff, handoff.receiver_role, request.access.held)
         return cls(gives, takes and handoff.sent_by_id != request.user.pk)
 
 
