@@ -55,9 +55,10 @@ def import_receipts(path: Path, options: Options, progress: Callable[[int, int],
         if options.create_stores:
             cursor.execute(sql.MISSING_PLACES)
             make_places(cursor.fetchall())
-        for step, statement in enumerate((sql.FAULTY, sql.PURCHASE), start=2):
+        checks = ((sql.FAULTY, sql.ANALYZE_FAULTY), (sql.PURCHASE, sql.ANALYZE_PURCHASE))
+        for step, (statement, analyze) in enumerate(checks, start=2):
             cursor.execute(statement)
-            cursor.execute("ANALYZE faulty" if step == 2 else "ANALYZE purchase")
+            cursor.execute(analyze)
             progress(step, STEPS)
         report = _report(cursor)
         if options.dry:
@@ -69,7 +70,7 @@ def import_receipts(path: Path, options: Options, progress: Callable[[int, int],
 
 
 def _stage(path: Path, cursor: Any) -> None:
-    for statement in (sql.CLEAR, sql.STAGE, sql.MOMENT):
+    for statement in (sql.ROOM, sql.CLEAR, sql.STAGE, sql.MOMENT):
         cursor.execute(statement)
     header = next(rows_of(path), [])
     columns = [COLUMNS[name] for name in columns_of(header, known=tuple(COLUMNS), required=REQUIRED)]
@@ -81,7 +82,7 @@ def _stage(path: Path, cursor: Any) -> None:
                 target.write(block)
     except psycopg.DataError as error:
         raise _ragged(path, len(columns)) from error
-    cursor.execute("ANALYZE staged")
+    cursor.execute(sql.ANALYZE_STAGED)
 
 
 def _blocks(path: Path) -> Any:

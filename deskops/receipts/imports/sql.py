@@ -7,6 +7,9 @@ with what will become of it: "new", "same", "other" (there already with another 
 # Two files in one transaction, or a connection that a pooler hands on before it ended.
 CLEAR = "DROP TABLE IF EXISTS pg_temp.staged, pg_temp.faulty, pg_temp.purchase"
 
+# Sorting and hashing of a million rows stay in memory; on these tables compiling costs more than it saves.
+ROOM = "SELECT set_config('work_mem', '128MB', true), set_config('jit', 'off', true)"
+
 STAGE = """
 CREATE TEMPORARY TABLE staged (
     row bigint GENERATED ALWAYS AS IDENTITY,
@@ -15,6 +18,11 @@ CREATE TEMPORARY TABLE staged (
     cash text, bank_card text, stored_value text, wechat text, alipay text, bank_transfer text
 ) ON COMMIT DROP
 """
+
+# Only what is joined on: samples of all twenty columns would cost as much as a check of every row.
+ANALYZE_STAGED = "ANALYZE staged (store, pos, number, floor)"
+ANALYZE_FAULTY = "ANALYZE faulty (store, pos, number)"
+ANALYZE_PURCHASE = "ANALYZE purchase (store, pos, number, code, there)"
 
 # A moment that does not exist answers NULL: months and days are checked before the cast.
 MOMENT = r"""
