@@ -1,6 +1,7 @@
 """Run every bench and print one table; exit non-zero when a bound is missed."""
 
 import argparse
+import logging
 import os
 import sys
 import unicodedata
@@ -11,8 +12,9 @@ from pathlib import Path
 
 def modules() -> list[str]:
     """The benches there are."""
-    files = Path(__file__).parent.glob("*.py")
-    return sorted(file.stem for file in files if file.stem not in ("__init__", "__main__", "harness"))
+    here = Path(__file__).parent
+    found = [*here.glob("*.py"), *(file.parent for file in here.glob("*/__init__.py"))]
+    return sorted({file.stem for file in found} - {"__init__", "__main__", "harness"})
 
 
 def main() -> int:
@@ -24,6 +26,7 @@ def main() -> int:
     import django
 
     django.setup()
+    logging.disable(logging.INFO)  # a line for each request that is measured
     return 1 if measure(asked.only or modules(), asked.scale) else 0
 
 
@@ -32,6 +35,7 @@ def measure(names: Iterable[str], scale: float) -> int:
     from tests.bench.harness import Row, fresh_database
 
     missed = 0
+    sys.stdout.write(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before; scale {scale:g}\n")
     say("measured", "floor", "ours", "unit", "ratio", "bound", "")
     for name in names:
         rows: Callable[[float], Iterable[Row]] = import_module(f"tests.bench.{name}").rows

@@ -1,0 +1,155 @@
+"""A mall of any size by bulk statements: what a desk finds after some years.
+
+Everything about member n follows from n, so a mall grows by another stretch of numbers. Triggers rest
+meanwhile and foreign keys are checked at the end; the books prove afterwards. What waits for somebody is
+as much at any size; what is done grows with the members.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from django.db import connection, transaction
+
+from deskops.approvals.services import Asked, ask
+from deskops.approvals.terms import Terms
+from deskops.core.acts import act
+from deskops.documents.services import begin_document, file_document
+from deskops.handoffs.services import draft, send
+from deskops.ledger.kinds import AccountKind
+from deskops.ledger.services import account_for
+from deskops.org.models import Role, Staff, Store
+from members import sealing
+from members.models import Tier
+from members.rules.names import name_keys
+from members.rules.searching import typed_name
+from tests.bench.mall import sql
+from tests.factories.handoffs import LINES, plug_kinds
+from tests.factories.members import id_number, make_member
+from tests.factories.org import make_staff, make_store
+from tests.factories.tills import make_desk, open_till
+
+STORES = 20
+CLERKS = 30
+BASE = 1000
+"""Numbers up to here are for what the services make."""
+WAITING = 30
+SAMPLE = 500
+"""Every so many members one whose ID number is a real one."""
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁"
+GIVEN = "伟 芳 娜 敏 静 丽 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 霞 平 刚 桂英 秀兰 建国 志强 晓东 婷婷 雪梅"
+
+
+@dataclass
+class Mall:
+    """The store where the bench stands, its people, and how many members there are."""
+
+    store: Store
+    clerks: list[Staff]
+    finance: Staff
+    supervisor: Staff
+    members: int = 0
+
+    @property
+    def clerk(self) -> Staff:
+        return self.clerks[0]
+
+
+def make_mall(now: datetime) -> Mall:
+    """Stores, people with open tills, and what waits for them, by the services."""
+    plug_papers()
+    desk = make_desk("00")
+    for number in range(1, STORES):
+        make_store(f"{number:02d}")
+    clerks = [desk.clerk, *_more_clerks(desk.store)]
+    for number, clerk in enumerate(clerks):
+        open_till(desk.store, clerk, code=f"A{number}", now=now)
+    mall = Mall(desk.store, clerks, desk.finance, desk.supervisor)
+    _templates(mall, now)
+    for kind in (AccountKind.BANK_TRANSFER, AccountKind.CARD_SALES):
+        account_for(kind, mall.store)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.NAMES)
+        with cursor.copy("COPY bench_name (n, name, keys) FROM STDIN") as copy:
+            for row in _names():
+                copy.write_row(row)
+        cursor.execute(sql.TAILS)
+        with cursor.copy("COPY bench_tail (tail, digest) FROM STDIN") as copy:
+            for n in range(10_000):
+                copy.write_row((f"{n:04d}", sealing.tail_index(f"{n:04d}")))
+    return mall
+
+
+def _more_clerks(store: Store) -> Iterator[Staff]:
+    for number in range(1, CLERKS):
+        yield make_staff(f"11{number:02d}", Role.CLERK, store=store)
+
+
+def plug_papers() -> None:
+    """Kinds of paper of the bench's own: one that asks for approval, and those of the handoffs' tests."""
+    plug_kinds()
+    from deskops.approvals.kinds import ApprovalKind, approval_kinds
+    from deskops.documents.kinds import DocumentKind, document_kinds
+
+    if "bench_slip" not in document_kinds:
+        document_kinds.add(DocumentKind("bench_slip", "BS", "凭条", lambda _d: "/", Role.everyone()))
+        approval_kinds.add(ApprovalKind("bench_slip", lambda **_heard: None))
+
+
+def _templates(mall: Mall, now: datetime) -> None:
+    """One member, approvals that wait, handoffs that were sent: the bulk statements copy the first."""
+    make_member(1, store=mall.store, by=mall.clerk, now=now)
+    for number in range(WAITING):
+        with act(request_key=uuid4(), by=mall.clerk, name="bench.ask", asked={}):
+            paper = begin_document(kind="bench_slip", store=mall.store, by=mall.clerk, now=now)
+            terms = Terms("退货 羊毛围巾", "尺码不合", Decimal("299.00"), f"王芳 {number}", "7 天内凭票可退")
+            ask(document=paper, terms=terms, of=[Asked(Role.DESK_SUPERVISOR)], by=mall.clerk, now=now)
+            file_document(paper)
+        day = mall.store.business_date(now)
+        here = {"store": mall.store, "business_date": day, "by": mall.clerk, "now": now}
+        made = draft(request_key=uuid4(), kind="t_float", lines=LINES, **here)
+        send(request_key=uuid4(), handoff_id=made.pk, by=mall.clerk, now=now)
+
+
+def _names() -> Iterator[tuple[int, str, list[str]]]:
+    for n, (surname, given) in enumerate((s, g) for s in SURNAMES for g in GIVEN.split()):
+        name = surname + given
+        keys = name_keys(name)
+        yield n, name, sorted({typed_name(name), *keys.pinyin, *keys.initials})
+
+
+def grow(mall: Mall, members: int, now: datetime) -> None:
+    """Add members up to this number, with all that comes with them."""
+    first, last = mall.members, members - 1
+    asked = {
+        "first": first,
+        "last": last,
+        "base": BASE,
+        "store": mall.store.pk,
+        "clerk": mall.clerk.pk,
+        "supervisor": mall.supervisor.pk,
+        "finance": mall.finance.pk,
+        "tier": Tier.objects.get(code="normal").pk,
+        "now": now,
+        "today": mall.store.business_date(now),
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute(sql.KEYS, [list(sql.TABLES)])
+        keys = cursor.fetchall()
+        for statement in (*sql.REST, *(drop for drop, _add in keys)):
+            cursor.execute(statement)
+        for statement in sql.GROW:
+            cursor.execute(statement, asked)
+        for statement in (*(add for _drop, add in keys), *sql.WAKE):
+            cursor.execute(statement)
+        for n in range(-(-first // SAMPLE) * SAMPLE, members, SAMPLE):
+            digest = sealing.number_indexes(id_number(n)).whole
+            cursor.execute(sql.REAL_NUMBER, [digest, BASE + n])
+        for statement in sql.COUNT_ON:
+            cursor.execute(statement)
+    mall.members = members
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
