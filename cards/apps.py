@@ -13,5 +13,6 @@ class CardsConfig(AppConfig):
         import_module("cards.words")
         import_module("cards.seeds")
         import_module("cards.proofs")
+        import_module("cards.retention")
         import_module("cards.reports")
         import_module("cards.takings.workflow")

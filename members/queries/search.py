@@ -32,8 +32,8 @@ SELECT found.way, member.id, member.name, member.masked_number, member.mobile, m
 FROM ({ways}) AS found (way, place, member_id)
 JOIN members_member member ON member.id = found.member_id AND member.state <> 'erased'
 JOIN org_store store ON store.id = member.home_store_id
-LEFT JOIN LATERAL (SELECT number FROM members_membercard WHERE member_id = member.id
-                   ORDER BY state IN ('issued', 'frozen', 'lost') DESC, id DESC LIMIT 1) card ON true
+LEFT JOIN members_membercard card ON card.member_id = member.id
+    AND card.state IN ('issued', 'frozen', 'lost')
 ORDER BY found.way, found.place
 """
 
