@@ -13,7 +13,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 PYTEST := $(RUN) python -m pytest
 
-.PHONY: help run test races bench fmt lint sync
+.PHONY: help run test races bench audit fmt lint sync
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -41,6 +41,9 @@ races: sync  ## many threads against the database: ROUNDS (1000) of 16
 
 bench: sync  ## speed as ratios; SCALE=1 is a million members
 	$(RUN) python -m tests.bench --scale $(SCALE)
+
+audit: $(UV)  ## known weaknesses of the locked packages; says so when the list cannot be reached
+	@$(UV) audit --locked --preview-features audit-command || { [ $$? -ne 1 ] && echo "Not audited."; }
 
 fmt: sync  ## format the code
 	$(RUN) ruff check --fix .
