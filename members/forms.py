@@ -34,7 +34,9 @@ class ApplicationForm(ActForm):
         error_messages={"required": MISSING["name"]},
         widget=forms.TextInput(PLAIN | {"autofocus": True}),
     )
-    paper_kind = forms.ChoiceField(label=_("Paper"), choices=PaperKind, initial=PaperKind.RESIDENT_ID)
+    paper_kind = forms.ChoiceField(
+        label=_("Identity paper"), choices=PaperKind, initial=PaperKind.RESIDENT_ID
+    )
     id_number = forms.CharField(
         label=_("ID number"),
         max_length=30,
@@ -112,7 +114,9 @@ class ApplicationForm(ActForm):
 class SupplyForm(ActForm):
     """An ID number or address that was missing."""
 
-    paper_kind = forms.ChoiceField(label=_("Paper"), choices=PaperKind, initial=PaperKind.RESIDENT_ID)
+    paper_kind = forms.ChoiceField(
+        label=_("Identity paper"), choices=PaperKind, initial=PaperKind.RESIDENT_ID
+    )
     id_number = forms.CharField(
         label=_("ID number"), max_length=30, required=False, widget=forms.TextInput(PLAIN | {"class": "code"})
     )

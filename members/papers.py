@@ -29,7 +29,7 @@ def application_paper(document: Document) -> Paper:
         fields=[
             Field(_("Name"), member.name),
             Field(_("Card number"), application.card_number),
-            Field(_("Paper"), member.identity.get_paper_kind_display()),
+            Field(_("Identity paper"), member.identity.get_paper_kind_display()),
             Field(_("ID number"), member.masked_number),
             Field(_("Mobile"), mask_phone(member.mobile) if member.mobile else ""),
             Field(_("Home telephone"), mask_phone(member.home_phone) if member.home_phone else ""),

@@ -22,6 +22,7 @@ from deskops.handoffs.services import Agreed, Found, dispute, find, receive, sen
 from deskops.ledger.reports.exporting import Format, ask_export
 from deskops.ledger.reports.kinds import Asked
 from deskops.org.models import Staff, Store
+from deskops.tills.models import Shift
 from members.batches import open_batch
 from members.services.checking import list_incomplete
 
@@ -51,7 +52,7 @@ def _list_incomplete(world: World, store: Store, day: date, now: datetime) -> No
 
 
 def _send_takings(world: World, store: Store, day: date, by: Staff, now: datetime) -> None:
-    worked = store.tills.filter(shifts__business_date=day).exists()
+    worked = Shift.objects.filter(till__store=store, business_date=day).exists()
     if not worked or now > world.now:
         return
     drafted = prepare_takings(request_key=world.key(), store=store, business_date=day, by=by, now=now)
