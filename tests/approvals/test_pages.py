@@ -61,6 +61,12 @@ def test_the_inbox_shows_one_card_and_its_count(mall, sign_in, b1_asked):
     assert 'To approve <span class="count">1</span>' in text
 
 
+def test_the_first_page_shows_what_waits(mall, sign_in, b1_asked):
+    link = f'/approvals/?at={b1_asked.pk}"'
+    assert link in sign_in(mall.floor_b1).get("/").content.decode()
+    assert link not in sign_in(mall.clerk).get("/").content.decode()
+
+
 @pytest.mark.parametrize("who", ["clerk", "floor_f1", "finance", "manager"])
 def test_the_inbox_of_others_is_empty(mall, sign_in, b1_asked, who):
     assert sign_in(mall.people[who]).get("/approvals/").context["rows"] == []
