@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from deskops.core.calendar import shown_end
 from deskops.core.shell import PANELS, Column, HomePanel, Tone
 from deskops.documents.kinds import document_kinds
 from deskops.org.access import Access
@@ -19,7 +20,7 @@ SHOWN_AT_HOME = 8
 def due_next(access: Access, now: datetime) -> dict[str, Any] | None:
     """The promises due soonest, each with its paper; nothing when nothing was promised."""
     targets = open_for(access).select_related("document", "policy")[:SHOWN_AT_HOME]
-    rows = [(target, *_words(target, now)) for target in targets]
+    rows = [(target, *_words(target, now), shown_end(target.due_at)[5:]) for target in targets]
     return {"rows": rows} if rows else None
 
 

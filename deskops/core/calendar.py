@@ -20,6 +20,7 @@ __all__ = [
     "due",
     "end_of",
     "local_date",
+    "shown_end",
     "window_end",
     "within_window",
     "working_days_between",
@@ -66,6 +67,14 @@ class Pause:
 def local_date(now: datetime) -> date:
     """The calendar date in Asia/Shanghai: what windows of days count from."""
     return _aware(now).astimezone(SHANGHAI).date()
+
+
+def shown_end(due: datetime) -> str:
+    """When something is due, in Shanghai, as people say it: midnight is 24:00 of the day that ends then."""
+    local = due.astimezone(SHANGHAI)
+    if local.time() == time():
+        return f"{local.date() - DAY} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def end_of(day: date) -> datetime:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from deskops.org.clock import SHANGHAI
+from deskops.core.calendar import shown_end
 
 from .kinds import Cell, Column, Section
 from .models import Handoff, HandoffLine
@@ -80,10 +80,5 @@ def parts(handoff: Handoff, rows: Iterable[HandoffLine]) -> list[Part]:
 
 
 def until(due: datetime | None) -> str:
-    """When something is due, in Shanghai; midnight is 24:00 of the day that ends then."""
-    if due is None:
-        return ""
-    local = due.astimezone(SHANGHAI)
-    if local.time() == time():
-        return f"{local.date() - timedelta(days=1)} 24:00"
-    return f"{local:%Y-%m-%d %H:%M}"
+    """When something is due, as people say it; nothing when it isn't."""
+    return shown_end(due) if due else ""
