@@ -45,13 +45,22 @@ class LineForm(ActForm):
 class ReceiveForm(ActForm):
     """The receiver's signature, with a receipt where the kind asks for one."""
 
-    receipt_number = forms.CharField(label=_("Receipt number"), max_length=40, required=False)
+    use_required_attribute = False  # its other buttons don't need the receipt
+    receipt_number = forms.CharField(
+        label=_("Number of the receiver's receipt"), max_length=40, required=False
+    )
     receipt_image = forms.FileField(
         label=_("Image of the receipt"),
         required=False,
         help_text=_("A photo (PNG, JPEG) or a PDF, at most 8 MiB."),
         widget=forms.ClearableFileInput({"accept": "image/png,image/jpeg,application/pdf"}),
     )
+
+    def __init__(self, *args: Any, receipt: bool = False, **kwargs: Any) -> None:
+        """``receipt``: the kind asks for one, so the fields don't say that they are optional."""
+        super().__init__(*args, **kwargs)
+        for name in ("receipt_number", "receipt_image"):
+            self.fields[name].required = receipt
 
 
 class ReceiveHereForm(CounterForm):

@@ -55,7 +55,7 @@ def _fields(handoff: Handoff) -> list[Field]:
     if handoff.due_at:
         fields.append(Field(_("Due"), until(handoff.due_at)))
     if handoff.receipt_number:
-        fields.append(Field(_("Receipt number"), handoff.receipt_number))
+        fields.append(Field(_("Number of the receiver's receipt"), handoff.receipt_number))
     return fields
 
 

@@ -210,7 +210,7 @@ def line(request: DeskRequest, pk: int, position: int) -> HttpResponse:
     }
     context |= {
         "tabs": tabs(handoff, context["figures"], showing),
-        "receiving": ReceiveForm(),
+        "receiving": ReceiveForm(receipt=handoff.spec.receipt),
         "plain": ActForm(),
     }
     return render(request, "handoffs/line_answer.html", context, status=form.status)

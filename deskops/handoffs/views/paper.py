@@ -62,7 +62,7 @@ def forms_of(handoff: Handoff, sides: Sides) -> dict[str, Any]:
         forms["sending"] = SendForm(initial={"seen": handoff.digest})
     if handoff.state in (State.SENT, State.SETTLED):
         if sides.takes:
-            forms["receiving"] = ReceiveForm()
+            forms["receiving"] = ReceiveForm(receipt=handoff.spec.receipt)
         elif sides.gives and not handoff.spec.receipt:
             forms["here"] = ReceiveHereForm(auto_id="id_here_%s")
     if sides.gives and handoff.state == State.DISPUTED:
