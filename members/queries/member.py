@@ -67,7 +67,10 @@ def profile_of(member_id: int) -> Profile:
 def attention_of(profile: Profile) -> list[Attention]:
     """What needs a look about the member's own details and plastic."""
     member = profile.member
-    items = [Attention(Missing(reason).label, Tone.DUE) for reason in member.missing]
+    items = [
+        Attention(_("missing: %(what)s") % {"what": Missing(reason).label}, Tone.DUE)
+        for reason in member.missing
+    ]
     if member.state != Member.State.ACTIVE:
         items.insert(0, Attention(member.get_state_display(), Tone.LATE))
     card = profile.card

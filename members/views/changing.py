@@ -46,6 +46,13 @@ def _find(request: DeskRequest, pk: int) -> Change:
     return request.access.get(rows, "document__store", pk=pk)
 
 
+# What is rung next, and how that call ends well.
+NEXT_CALL = {
+    Verdict.RING_OLD: {"number": "old", "outcome": "agreed"},
+    Verdict.RING_NEW: {"number": "new", "outcome": "identified"},
+}
+
+
 @desk_view(reads=PAPER_READERS)
 def change(request: DeskRequest, pk: int) -> HttpResponse:
     """Before and after, the calls so far, and what is to be done next."""
@@ -58,9 +65,9 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
         "verdict": verdict,
         "ring": verdict in (Verdict.RING_OLD, Verdict.RING_NEW),
         "may_change": verdict == Verdict.CHANGE,
-        "call_form": CallForm(initial={"number": "old" if verdict == Verdict.RING_OLD else "new"}),
+        "call_form": CallForm(initial=NEXT_CALL.get(verdict)),
         "apply_form": ActForm(),
-        "refuse_form": NoteForm(),
+        "refuse_form": NoteForm(auto_id="id_refuse_%s"),
         "open": found.state == Change.State.OPEN,
     }
     return render(request, "members/change.html", context)
