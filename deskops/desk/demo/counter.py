@@ -124,6 +124,11 @@ class Counter:
         made: CardAct | None = getattr(self, f"_{wanted}")(by, now)
         return made
 
+    def leave_stopped(self, by: Staff, now: datetime) -> None:
+        """One card stays frozen and one lost, for somebody to go on with."""
+        self._freeze(by, now)
+        self._lost(by, now)
+
     def _statement(self, by: Staff, now: datetime) -> CardAct:
         card, until = self.world.rng.choice(self.cards), self.store.business_date(now)
         since = until - timedelta(days=30)

@@ -56,16 +56,18 @@ def one_day(world: World, desk: Desk, day: date) -> None:
     off = OFF.get(back, ZERO)
     if back % 3 == 2:
         shift = begin(world, first, wang, world.at(day, 8, 46))
-        _serve(world, desk, shift, world.at(day, 15, 20), 6)
+        _serve(desk, _served(world, shift, world.at(day, 15, 20), 6))
         shift = end(world, first, shift, world.at(day, 15, 32), off=off)
         evening = pass_on(world, first, shift, chen, world.at(day, 15, 40))
-        _serve(world, desk, evening, world.at(day, 21, 20), 5)
+        _serve(desk, _served(world, evening, world.at(day, 21, 20), 5))
         end(world, first, evening, world.at(day, 21, 41))
     else:
         shift = begin(world, first, wang, world.at(day, 8, 48))
         beside = begin(world, second, chen, world.at(day, 10, 58))
-        _serve(world, desk, shift, world.at(day, 18, 0), 6)
-        _serve(world, desk, beside, world.at(day, 21, 15), 5)
+        both = _served(world, shift, world.at(day, 18, 0), 6) + _served(
+            world, beside, world.at(day, 21, 15), 5
+        )
+        _serve(desk, both)
         end(world, first, shift, world.at(day, 18, 12))
         end(world, second, beside, world.at(day, 21, 38), off=off)
         shift = beside
@@ -86,21 +88,27 @@ def _decide(world: World, shift: Shift, day: date, back: int) -> None:
         judge(world, shift, supervisor_at=morning)
 
 
-def _serve(world: World, desk: Desk, shift: Shift, until: datetime, customers: int) -> None:
+def _served(world: World, shift: Shift, until: datetime, customers: int) -> list[tuple[datetime, int, Staff]]:
+    """When customers come to a shift: the time, the how many-th of the shift, the clerk."""
+    times = world.moments(shift.opened_at, until, customers)
+    return [(moment, at, shift.clerk) for at, moment in enumerate(times)]
+
+
+def _serve(desk: Desk, customers: list[tuple[datetime, int, Staff]]) -> None:
     """Customers one after another, with new members and rarer acts between them."""
-    for at, moment in enumerate(world.moments(shift.opened_at, until, customers)):
+    for moment, at, clerk in sorted(customers, key=lambda one: one[0]):
         if at % 5 == 0:
-            applies(world, store=desk.counter.store, by=shift.clerk, now=moment)
-        desk.counter.serve(shift.clerk, moment)
+            applies(desk.counter.world, store=desk.counter.store, by=clerk, now=moment)
+        desk.counter.serve(clerk, moment)
         if at == 2:
-            desk.counter.rarer(shift.clerk, moment)
+            desk.counter.rarer(clerk, moment)
 
 
 def other_day(world: World, desk: Desk, day: date) -> None:
     """A business date of the second store."""
     (drawer,), (clerk,) = desk.drawers, desk.clerks
     shift = begin(world, drawer, clerk, world.at(day, 8, 52))
-    _serve(world, desk, shift, world.at(day, 20, 30), 6)
+    _serve(desk, _served(world, shift, world.at(day, 20, 30), 6))
     end(world, drawer, shift, world.at(day, 20, 48))
     file_sheet(world, drawer, day, ticked=False)
 
@@ -129,7 +137,7 @@ def today(world: World, desks: tuple[Desk, Desk]) -> None:
         (second, second.drawers[0], second.clerks[0]),
     ):
         shift = begin(world, drawer, clerk, start)
-        _serve(world, desk, shift, world.at(world.today, 20), 5)
+        _serve(desk, _served(world, shift, world.at(world.today, 20), 5))
 
 
 def work(world: World) -> tuple[Desk, Desk]:
@@ -141,5 +149,7 @@ def work(world: World) -> tuple[Desk, Desk]:
         one_day(world, desks[0], day)
         if (world.today - day).days <= OTHER_DAYS:
             other_day(world, desks[1], day)
+    yesterday = world.at(world.past()[-1], 21, 30)
+    desks[0].counter.leave_stopped(world.staff["1003"], yesterday)
     morning(world, world.today)
     return desks
