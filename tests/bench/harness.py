@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.support import database
 
@@ -61,6 +62,13 @@ def compare(
     taken = [(milliseconds(floor), milliseconds(ours)) for _ in range(rounds)]
     tenth_floor, tenth_ours = (sorted(side)[rounds // 10] / per for side in zip(*taken, strict=True))
     return Row(name, tenth_floor, tenth_ours, bound, "ms", note)
+
+
+def statements(act: Callable[[], object]) -> int:
+    """How many statements an act sends, but for the frame of its transaction."""
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return sum(query["sql"] not in ("BEGIN", "COMMIT") for query in captured.captured_queries)
 
 
 @contextmanager

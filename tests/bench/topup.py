@@ -1,17 +1,12 @@
 """One whole top-up as the service does it, against one transfer of the ledger's floor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-
-from tests.bench.harness import Row, compare
+from tests.bench.harness import Row, compare, statements
 from tests.bench.ledger import Books, batch
 from tests.factories.cards import charge, sell, stored_number
 from tests.factories.members import make_member
 from tests.factories.tills import NOW, make_desk, open_till
-
-FRAME = ("BEGIN", "COMMIT")
 
 
 def rows(scale: float) -> Iterator[Row]:
@@ -27,10 +22,3 @@ def rows(scale: float) -> Iterator[Row]:
     books = Books(cards=max(1_000, int(100_000 * scale)))
     yield compare("one whole top-up", batch(books, books.floor, 1), ours, bound=10, rounds=300)
     yield Row("statements of a top-up", None, statements(ours), 10, "")
-
-
-def statements(act: Callable[[], object]) -> float:
-    """How many statements an act sends between BEGIN and COMMIT."""
-    with CaptureQueriesContext(connection) as captured:
-        act()
-    return float(sum(query["sql"] not in FRAME for query in captured.captured_queries))

@@ -1,4 +1,4 @@
-"""A whole mall with its members: found, opened, served, at scale and at a hundredth of it (or 5,000)."""
+"""A whole mall with its members: opened and served, at scale and at a hundredth of it (or 5,000)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,17 +15,15 @@ SMALLEST = 5_000
 
 def rows(scale: float) -> Iterator[Row]:
     """The data are made once: the small mall is copied and grows into the large one."""
-    from . import clerks, pages, search
+    from . import clerks, pages
     from .data import grow, make_mall
 
     now = timezone.now()
     many = max(2 * SMALLEST, int(1_000_000 * scale))
-    few = max(SMALLEST, many // 100)
     mall = make_mall(now)
-    grow(mall, few, now)
+    grow(mall, max(SMALLEST, many // 100), now)
     with copied() as (small, large):
         grow(mall, many, now)
-        yield from search.measured(small, large, few)
         yield from pages.measured(small, large, mall)
         yield from clerks.measured(large, mall, seconds=60 if scale >= 1 else 10)
 

@@ -27,7 +27,7 @@ from members.rules.names import name_keys
 from members.rules.searching import typed_name
 from tests.bench.mall import sql
 from tests.factories.handoffs import LINES, plug_kinds
-from tests.factories.members import id_number, make_member
+from tests.factories.members import make_member
 from tests.factories.org import make_staff, make_store
 from tests.factories.tills import make_desk, open_till
 
@@ -36,8 +36,6 @@ CLERKS = 30
 BASE = 1000
 """Numbers up to here are for what the services make."""
 WAITING = 30
-SAMPLE = 500
-"""Every so many members one whose ID number is a real one."""
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁"
 GIVEN = "伟 芳 娜 敏 静 丽 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 霞 平 刚 桂英 秀兰 建国 志强 晓东 婷婷 雪梅"
 
@@ -145,9 +143,6 @@ def grow(mall: Mall, members: int, now: datetime) -> None:
             cursor.execute(statement, asked)
         for statement in (*(add for _drop, add in keys), *sql.WAKE):
             cursor.execute(statement)
-        for n in range(-(-first // SAMPLE) * SAMPLE, members, SAMPLE):
-            digest = sealing.number_indexes(id_number(n)).whole
-            cursor.execute(sql.REAL_NUMBER, [digest, BASE + n])
         for statement in sql.COUNT_ON:
             cursor.execute(statement)
     mall.members = members

@@ -6,13 +6,12 @@ from functools import partial
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from cards.models import StoredValue
 from deskops.handoffs.models import Handoff
 from deskops.org.models import Role, Staff
 from deskops.tills.models import Shift
-from tests.bench.harness import Row, milliseconds
+from tests.bench.harness import Row, milliseconds, statements
 from tests.factories.org import make_staff
 from tests.support import database
 
@@ -36,7 +35,9 @@ def measured(small: str, large: str, mall: Mall) -> Iterator[Row]:
             _use(name)
             for page, (who, url) in pages.items():
                 taken[page, name].append(milliseconds(partial(_open, people[who], url)))
-    queries = {page: _queries(clients[large][who], url) for page, (who, url) in pages.items()}
+    queries = {
+        page: statements(partial(_open, clients[large][who], url)) for page, (who, url) in pages.items()
+    }
     for page in pages:
         floor, ours = (sorted(taken[page, name])[ROUNDS // 10] for name in (small, large))
         yield Row(f"page: {page}", floor, ours, 1.3, "ms", f"{queries[page]} queries")
@@ -86,9 +87,3 @@ def _use(name: str) -> None:
 def _open(client: Client, url: str) -> None:
     response = client.get(url)
     assert response.status_code == 200, (url, response.status_code)
-
-
-def _queries(client: Client, url: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        _open(client, url)
-    return len(captured)

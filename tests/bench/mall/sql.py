@@ -4,7 +4,6 @@
 
 NAMES = "CREATE TABLE bench_name (n int PRIMARY KEY, name text NOT NULL, keys text[] NOT NULL)"
 TAILS = "CREATE TABLE bench_tail (tail text PRIMARY KEY, digest bytea NOT NULL)"
-REAL_NUMBER = "UPDATE members_identity SET number_index = %s WHERE member_id = %s"
 
 # Household, member, the ways of typing the name, identity, tier, consent, card.
 PEOPLE = (
