@@ -50,7 +50,8 @@ def _on_duty(today: date) -> QuerySet[Posting]:
         | Q(floor__isnull=True, store__isnull=True, region=OuterRef("store__region"))
         | Q(floor__isnull=True, store__isnull=True, region__isnull=True)
     )
-    stood_in_for = current.filter(deputy_for=OuterRef("staff"), role=OuterRef("role"))
+    same_place = Q(floor=OuterRef("floor")) | Q(floor__isnull=True, store=OuterRef("store"))
+    stood_in_for = current.filter(same_place, deputy_for=OuterRef("staff"), role=OuterRef("role"))
     return current.filter(
         covers, ~Exists(stood_in_for), role=OuterRef("role"), deputy_for__isnull=True, staff__is_active=True
     ).exclude(staff=OuterRef("asked_by"))

@@ -90,8 +90,8 @@ class HandoffKind:
     """One kind of handoff of spec 1.
 
     ``giver`` and ``receiver``: Role.CLERK stands for the whole desk. Without ``build`` the upper room
-    gives the lines. ``due`` says when it must be received. ``daily`` kinds are drafted by the system
-    for every store and business date, once. ``check_all``: every line is looked at before signing.
+    gives the lines. ``due`` says when it must be received. ``daily`` kinds happen once
+    per store and business date. ``check_all``: every line is looked at before signing.
     ``receipt``: the receiver gives a receipt's number and its image. ``copies`` names the parts of a
     form in several parts (三联), one page each. ``sent``, ``received``, ``settled`` are what follows.
     """

@@ -83,6 +83,16 @@ def test_the_store_manager_decides_while_the_supervisor_has_a_deputy(mall, b1_as
     assert give(b1_asked, mall.manager).decided_by == mall.manager
 
 
+def test_a_deputy_on_one_floor_leaves_the_supervisor_there_on_the_other(mall, b1_asked):
+    Posting.objects.create(staff=mall.floor_b1, role=Role.FLOOR_SUPERVISOR, floor=mall.f1, starts=STARTS)
+    Posting.objects.filter(staff=mall.floor_f1).update(ends=date(2026, 11, 20))
+    deputise(mall, mall.desk)
+    _, (row,) = mall.paper([Asked(Role.FLOOR_SUPERVISOR, mall.f1)])
+    assert refusal(row, mall.manager) == "not_asked_of_you"
+    assert refusal(row, mall.desk) == "not_asked_of_you"
+    assert give(b1_asked, mall.manager).decided_by == mall.manager
+
+
 def test_the_store_manager_decides_when_nobody_is_posted(mall, b1_asked):
     Posting.objects.filter(staff=mall.floor_b1).update(ends=date(2026, 11, 20))
     assert give(b1_asked, mall.manager).decided_by == mall.manager
