@@ -23,7 +23,9 @@ class Identity(models.Model):
     member = models.OneToOneField(
         Member, models.PROTECT, primary_key=True, related_name="identity", verbose_name=_("member")
     )
-    paper_kind = models.CharField(_("paper"), max_length=20, choices=PaperKind, default=PaperKind.RESIDENT_ID)
+    paper_kind = models.CharField(
+        _("identity paper"), max_length=20, choices=PaperKind, default=PaperKind.RESIDENT_ID
+    )
     number_sealed = models.BinaryField(null=True, blank=True)
     address_sealed = models.BinaryField(null=True, blank=True)
     residence = models.BooleanField(_("address is a residence"), default=False)

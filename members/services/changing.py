@@ -142,6 +142,16 @@ def verdict_of(change: Change) -> Verdict:
     )
 
 
+def new_number(change: Change) -> str:
+    """The new telephone on the form, to be rung (E.164); empty when none changes."""
+    line = change.lines.filter(field__in=NEED_CALL).order_by("-field").first()
+    if line is None:
+        return ""
+    identity = Identity.objects.get(pk=change.member_id)
+    value = sealing.unseal_for(identity, bytes(line.sealed), purpose=line.field)
+    return value.partition(";")[0]
+
+
 def apply_change(*, request_key: UUID, change_id: int, by: Staff, now: datetime) -> Change:
     """Change the details as the form says, once papers and calls allow it.
 

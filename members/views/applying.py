@@ -49,7 +49,8 @@ def new(request: DeskRequest) -> HttpResponse:
         if "next" in request.POST:
             return redirect(f"{request.path}?form_date={done.form_date:%Y-%m-%d}")
         return redirect("members:application", done.pk)
-    return page(request, "members/new.html", {"form": form, "aside": True} | _texts(request))
+    seen = {"hints": _look(request)} if form.is_bound else {}
+    return page(request, "members/new.html", {"form": form, "aside": True} | seen | _texts(request))
 
 
 def _said(application: Application) -> str:

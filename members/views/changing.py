@@ -64,6 +64,7 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
         "calls": found.calls.select_related("by"),
         "verdict": verdict,
         "ring": verdict in (Verdict.RING_OLD, Verdict.RING_NEW),
+        "new_number": changing.new_number(found) if verdict == Verdict.RING_NEW else "",
         "may_change": verdict == Verdict.CHANGE,
         "call_form": CallForm(initial=NEXT_CALL.get(verdict)),
         "apply_form": ActForm(),
