@@ -201,7 +201,9 @@ class RevealForm(ActForm):
 class DayForm(forms.Form):
     """Which day's new members are looked at."""
 
-    day = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label=_("Joined on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
 
     def chosen(self, today: date) -> date:
         """The day asked for, else yesterday."""
