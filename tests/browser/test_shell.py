@@ -1,11 +1,13 @@
 """The counter by keyboard and scanner in a real browser: single keys, scans, composing, one press once."""
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from deskops.core.shell import ACTS, SEARCH, DeskAct, Hit, SearchSource
-from deskops.org.models import Role
+from deskops.org.models import Role, Staff
 from tests.desk import kit
 from tests.factories.org import PASSWORD, make_staff, make_store
 
@@ -26,15 +28,19 @@ def plugs(monkeypatch):
 
 
 @pytest.fixture
-def desk(page: Page, transactional_db) -> Page:
-    """The first page of a clerk who signed in by keyboard."""
-    make_staff("1001", Role.CLERK, store=make_store())
+def clerk(transactional_db) -> Staff:
+    return make_staff("1001", Role.CLERK, store=make_store())
+
+
+@pytest.fixture
+def desk(page: Page, clerk: Staff, client: Client, live_server) -> Page:
+    """The first page of a clerk who is signed in."""
+    client.force_login(clerk)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": str(live_server)}]
+    )
     page.goto("/")
-    page.keyboard.type("1001")
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator("#search")).to_be_focused()
     return page
 
 
@@ -74,6 +80,15 @@ def found(page: Page) -> str:
 
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.id"))
+
+
+def test_signing_in_by_keyboard_leads_to_the_desk_with_the_cursor_in_the_search_box(page, clerk):
+    page.goto("/")
+    page.keyboard.type(clerk.number)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#search")).to_be_focused()
 
 
 def test_the_cursor_waits_in_the_search_box_and_escape_leaves_it(desk):
