@@ -11,6 +11,7 @@ from deskops.org.models import Posting, Role, Staff
 
 from .models import Decision
 
+CHOOSE = _("choose")
 CHOICES = [(Decision.APPROVED, _("Approve")), (Decision.REJECTED, _("Reject"))]
 
 
@@ -57,8 +58,8 @@ class CounterForm(ActForm):
 class DeputyForm(ActForm):
     """Who stands in for whom, from a day to a day."""
 
-    posting = forms.ModelChoiceField(Posting.objects.none(), label=_("Stands in for"))
-    deputy = forms.ModelChoiceField(Staff.objects.none(), label=_("Deputy"))
+    posting = forms.ModelChoiceField(Posting.objects.none(), label=_("Stands in for"), empty_label=CHOOSE)
+    deputy = forms.ModelChoiceField(Staff.objects.none(), label=_("Deputy"), empty_label=CHOOSE)
     starts = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
     ends = forms.DateField(label=_("To"), widget=forms.DateInput({"type": "date"}))
 
