@@ -83,7 +83,17 @@ class PaymentForm(ActForm):
         return self.is_bound and any(self.data.get(name) or self.errors.get(name) for name in payer)
 
 
-class SellForm(PaymentForm):
+class CardForm(ActForm):
+    """A form about one card: the cursor waits for its number, or for the amount where it is known."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = "amount" if self.initial.get("card_number") else "card_number"
+        if not self.is_bound:
+            self.fields[first].widget.attrs["autofocus"] = True
+
+
+class SellForm(CardForm, PaymentForm):
     """A stored-value card for a member."""
 
     card_number = forms.CharField(label=_("Number of the new card"), max_length=40, widget=CARD)
@@ -91,14 +101,14 @@ class SellForm(PaymentForm):
     signature = SignatureField(label=_("Applicant's signature"))
 
 
-class TopUpForm(PaymentForm):
+class TopUpForm(CardForm, PaymentForm):
     """Money onto a card."""
 
     card_number = forms.CharField(label=_("Card number"), max_length=40, widget=CARD)
     amount = MoneyFormField(label=_("Amount"))
 
 
-class RedeemForm(ActForm):
+class RedeemForm(CardForm):
     """Money off a card."""
 
     card_number = forms.CharField(label=_("Card number"), max_length=40, widget=CARD)

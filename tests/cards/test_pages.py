@@ -28,3 +28,17 @@ def test_each_page_of_a_card_opens_whatever_its_state(counter, client, sold, pag
 def test_each_page_of_a_lost_member_card_opens(counter, client, sold, page):
     card = card_of(counter.member)
     assert client.get(f"/cards/members/{card.pk}/{page}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "waits_in"),
+    [
+        ("top-up/", "card_number"),
+        ("redeem/", "card_number"),
+        ("top-up/?card={pk}", "amount"),
+    ],
+)
+def test_the_cursor_waits_for_the_card_or_else_for_the_amount(client, sold, page, waits_in):
+    form = client.get("/cards/" + page.format(pk=sold.pk)).context["form"]
+    fields = [name for name, field in form.fields.items() if field.widget.attrs.get("autofocus")]
+    assert fields == [waits_in]
