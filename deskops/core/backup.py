@@ -6,6 +6,7 @@ the manifest tells by a fingerprint which ones belong to it.
 
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -133,10 +134,19 @@ def run(name: str, *arguments: str) -> None:
         "PGDATABASE": "dbname",
     }
     given = {variable: str(place[key]) for variable, key in variables.items() if place.get(key)}
-    command = [program(name), *arguments]
+    command = [program_for_server(name), *arguments]
     ended = subprocess.run(command, env=os.environ | given, capture_output=True, text=True, check=False)  # noqa: S603
     if ended.returncode:
         raise BackupError(f"{name} failed: {ended.stderr.strip()}")
+
+
+def program_for_server(name: str) -> str:
+    """The program of the embedded server's version; for another server the one on PATH, if there is one.
+
+    A program should be of its server's major version: what a newer one writes an older server may refuse.
+    """
+    installed = None if "EMBEDDED" in connection.settings_dict else shutil.which(name)
+    return installed or program(name)
 
 
 def digest_of(path: Path) -> str:

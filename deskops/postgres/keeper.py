@@ -124,9 +124,11 @@ class Keeper:
         try:
             if self._ready(process):
                 self._prepare_roles(folder)
-                self._publish(folder)
-            while process.poll() is None and not self.unused.wait(0.1):
-                pass
+            while process.poll() is None:
+                if not (self.server.home / "address").exists():
+                    self._publish(folder)
+                if self.unused.wait(0.1):
+                    break
         finally:
             (self.server.home / "address").unlink(missing_ok=True)
             if process.poll() is None:

@@ -77,6 +77,8 @@ def use(server: Embedded) -> Path:
                 f"The embedded PostgreSQL did not start; the end of its log:\n{log_tail(server)}"
             )
         if (keeper is None or keeper.poll() == 0) and not kept(server):
+            # what a killed keeper left must not be taken for the new one's; a living one writes it again
+            (server.home / "address").unlink(missing_ok=True)
             keeper = _start_keeper(server)
         if time.monotonic() > deadline:
             raise CannotRunError(f"The embedded PostgreSQL is not ready yet; see {server.log}.")

@@ -6,16 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 from threading import Barrier, Thread
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
 
 from deskops import __version__
 from deskops.environment import Environment
 from deskops.secret_files import kept_secret
+from tests.support import database
 
 NEEDED = ["DESKOPS_VAR", "DESKOPS_SECRET_KEY", "DESKOPS_MASTER_KEY", "DESKOPS_ORIGIN", "DATABASE_URL"]
 
@@ -31,9 +30,7 @@ def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
 @pytest.fixture
 def production(db: None, tmp_path: Path) -> dict[str, str]:
     """Everything that production asks for, on the test's database."""
-    place = connection.get_connection_params()
-    user, password = (quote(str(place[key]), safe="") for key in ("user", "password"))
-    url = f"postgres://{user}:{password}@/{place['host']}/{place['dbname']}"
+    url = database.url()
     return {
         "DESKOPS_ENV": "production",
         "DESKOPS_VAR": str(tmp_path),

@@ -30,7 +30,7 @@ sys.exit(Supervisor(programs, say=lambda text: print(text, flush=True), grace=5)
 SLEEP = "import time; time.sleep(600)"
 
 
-def until(condition: Callable[[], object], seconds: float = 30.0) -> bool:
+def until(condition: Callable[[], object], seconds: float = 120.0) -> bool:
     """Whether the condition came true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -61,7 +61,7 @@ class Supervised:
         return [int(pid) for pid in (self.folder / "pids").read_text().split()]
 
     def end(self) -> tuple[int, str]:
-        said = self.process.communicate(timeout=30)[0]
+        said = self.process.communicate(timeout=120)[0]
         return self.process.returncode, said
 
 

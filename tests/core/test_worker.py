@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -14,10 +13,12 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from tests.support import database
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def until(condition: Callable[[], object], seconds: float = 60.0) -> bool:
+def until(condition: Callable[[], object], seconds: float = 180.0) -> bool:
     """Whether the condition came true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -30,11 +31,8 @@ def until(condition: Callable[[], object], seconds: float = 60.0) -> bool:
 @pytest.fixture
 def start_worker() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
     """Start workers on the test's database; they end with the test."""
-    place = connection.get_connection_params()
-    user, password = (quote(str(place[key]), safe="") for key in ("user", "password"))
-    host = f"/{place['host']}" if str(place["host"]).startswith("/") else place["host"]
-    url = f"postgres://{user}:{password}@{host}/{place['dbname']}"
-    env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "deskops.settings"}
+    urls = dict.fromkeys(["DATABASE_URL", "DATABASE_OWNER_URL"], database.url())
+    env = os.environ | urls | {"DJANGO_SETTINGS_MODULE": "deskops.settings"}
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:

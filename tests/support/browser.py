@@ -46,7 +46,7 @@ def context(browser: Browser, transactional_db: None, live_server: object) -> It
         timezone_id="Asia/Shanghai",
         accept_downloads=True,
     )
-    profile.set_default_timeout(15_000)
+    profile.set_default_timeout(30_000)
     yield profile
     profile.close()
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import distributions
 from pathlib import Path
+from urllib.parse import quote
 
 from django.apps import apps
 from django.core.management import call_command
@@ -99,6 +100,16 @@ def copy_name() -> str:
     """The database of this process: its run's process id and its worker."""
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     return f"{PREFIX}{os.getppid() if worker else os.getpid()}_{worker or 'main'}"
+
+
+def url() -> str:
+    """The test database as a `DATABASE_URL`, for a process of its own."""
+    place = connection.get_connection_params()
+    user, password = (quote(str(place[key]), safe="") for key in ("user", "password"))
+    server = (
+        f"/{place['host']}" if place["host"].startswith("/") else f"{place['host']}:{place.get('port', 5432)}"
+    )
+    return f"postgres://{user}:{password}@{server}/{place['dbname']}"
 
 
 def use_database(name: str) -> None:
