@@ -90,7 +90,7 @@ def application_paper(document: Document) -> Paper:
             Field(_("Applicant"), holder.name),
             Field(_("Member card (referrer)"), value.referrer if value else ""),
             Field(_("ID number"), holder.masked_number),
-            Field(_("Stored-value card"), act.card.number if act.card else ""),
+            Field(_("Stored-value card"), _card_number(act)),
             Field(_("Paid by"), _paid_by(document)),
             Field(_("Home store"), str(document.store)),
         ],
