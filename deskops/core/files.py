@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from django.core.files.base import ContentFile, File
@@ -70,14 +70,12 @@ def store_upload(upload: File[bytes], *, accepts: Iterable[str], by: Staff) -> S
 
 @contextmanager
 def as_path(stored: StoredFile) -> Iterator[Path]:
-    """The file as a path for as long as the block runs, wherever the storage keeps it."""
-    with (
-        NamedTemporaryFile(suffix=Path(stored.name).suffix) as copy,
-        default_storage.open(stored.path) as file,
-    ):
-        shutil.copyfileobj(file, copy)
-        copy.flush()
-        yield Path(copy.name)
+    """The file as a path of its own name for as long as the block runs, wherever the storage keeps it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(stored.name).name or "file")
+        with default_storage.open(stored.path) as file, path.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
+        yield path
 
 
 def read_file(stored: StoredFile) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from deskops.core.files import file_response, read_file, store_file, store_upload
+from deskops.core.files import as_path, file_response, read_file, store_file, store_upload
 from deskops.core.refusals import Refused
 from tests.factories.org import make_staff
 
@@ -51,3 +51,11 @@ def test_a_served_file_is_kept_by_no_cache():
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert b"".join(response) == b"one"
+
+
+@pytest.mark.django_db
+def test_a_file_taken_in_from_a_path_keeps_its_name():
+    stored = store_file(b"a,b", name="小票_1122.csv", content_type="text/csv", by=make_staff())
+    with as_path(stored) as path:
+        assert (path.name, path.read_bytes()) == ("小票_1122.csv", b"a,b")
+    assert not path.exists()
