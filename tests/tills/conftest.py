@@ -25,10 +25,15 @@ from deskops.tills.services import (
 from tests.factories.tills import NOW, Desk, make_desk, open_till
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _slips():
+def plug_slips() -> None:
+    """Declare the paper that these tests pay, once."""
     if "test_fee" not in document_kinds:
         document_kinds.add(DocumentKind("test_fee", "TF", "fee", lambda _d: "/", Role.everyone()))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _slips():
+    plug_slips()
 
 
 @pytest.fixture
@@ -45,6 +50,7 @@ def pay(
     desk: Desk, amount: str, tender: str = "cash", *, by=None, now=NOW, on_pos=False, **details: str
 ) -> Payment:
     """One paper over ``amount``, paid by one tender as an upper workflow does it."""
+    plug_slips()
     by = by or desk.clerk
     with act(request_key=uuid4(), by=by, name="test.pay", asked={}):
         shift = require_shift(by=by, store=desk.store, now=now)
