@@ -16,11 +16,13 @@ from urllib.parse import quote
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.backends.utils import CursorWrapper
+from psycopg.errors import ObjectInUse
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PREFIX = "deskops_test_"
+PATIENCE = 12  # times five seconds
 LOCK = 7_014_001  # any number; every run on this server takes the same
 
 
@@ -122,12 +124,24 @@ def copy_template(template: str, name: str) -> None:
     """Make `name` a fresh copy of the template, whoever is still connected to it."""
     connection.close()
     with beside() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        alone(cursor, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        alone(cursor, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def drop(name: str) -> None:
     """Drop the copy at the end of the run."""
     connection.close()
     with beside() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        alone(cursor, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def alone(cursor: CursorWrapper, statement: str) -> None:
+    """Run what needs a database for itself: the server gives autovacuum five seconds to leave it, we more."""
+    for attempt in range(PATIENCE):
+        try:
+            cursor.execute(statement)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, ObjectInUse) or attempt == PATIENCE - 1:
+                raise
+        else:
+            return
