@@ -1,6 +1,7 @@
 """Members in the back office: to read, masked; tiers and texts of consent are entered here."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -65,7 +66,7 @@ class MemberAdmin(OfficeAdmin[Member]):
     """Members of the chain; who is looked for is found as in the desk's search box, except by ID number."""
 
     reads = OFFICE
-    list_display = ("name", "masked_number", "tier", "home_store", "joined_on", "owed", "state")
+    list_display = ("called", "masked_number", "tier", "home_store", "joined", "owed", "state")
     list_filter = (("joined_on", RecentUnlessSearched), "state", "tier", "home_store")
     list_select_related = ("tier", "home_store")
     search_fields = ("name",)
@@ -73,6 +74,14 @@ class MemberAdmin(OfficeAdmin[Member]):
     ordering = ("-pk",)
     exclude = ("household",)
     inlines = (CardInline, TierInline, ConsentInline)
+
+    @admin.display(description=_("Name"))
+    def called(self, member: Member) -> str:
+        return member.name
+
+    @admin.display(description=_("Joined"))
+    def joined(self, member: Member) -> date:
+        return member.joined_on
 
     @admin.display(description=_("missing"))
     def owed(self, member: Member) -> str:

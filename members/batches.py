@@ -20,7 +20,7 @@ SECTION = Section(
     _("Changes of details"),
     columns=(
         Column("card", _("Card")),
-        Column("detail", _("Detail")),
+        Column("detail", _("Change")),
         Column("before", _("Before")),
         Column("after", _("After")),
     ),
