@@ -33,6 +33,7 @@ def sign_in(page: Page, number: str) -> None:
     page.locator("#id_password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator(".bar-end")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys are listened to from here on
 
 
 @pytest.mark.usefixtures("_no_second_factor")
