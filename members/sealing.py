@@ -6,6 +6,8 @@ from . import vault
 from .models import Identity
 from .vault import Wrapped
 
+# What sealing writes: whoever saves an identity after it names these, and no more than else changed.
+SEALED = ("number_sealed", "address_sealed", "number_index", "tail_index", "wrapped_key", "key_version")
 NUMBER = "number"
 ADDRESS = "address"
 SUPPLY = "supply"

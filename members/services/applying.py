@@ -209,10 +209,9 @@ def withdraw(*, request_key: UUID, application_id: int, by: Staff, now: datetime
 
 def wipe(identity: Identity) -> None:
     """Drop a member's key, and with it all that it sealed, and every digest that it was searched by."""
-    for name in ("number_sealed", "address_sealed", "number_index", "tail_index", "wrapped_key"):
-        setattr(identity, name, None)
-    identity.key_version = ""
-    identity.save()
+    for name in sealing.SEALED:
+        setattr(identity, name, "" if name == "key_version" else None)
+    identity.save(update_fields=sealing.SEALED)
 
 
 def decided(*, document: Document, outcome: Decision, by: Staff, now: datetime, reason: str) -> None:

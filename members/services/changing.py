@@ -152,6 +152,10 @@ def new_number(change: Change) -> str:
     return value.partition(";")[0]
 
 
+# What `_put` may write of a member.
+CHANGEABLE = ("name", "mobile", "home_phone", "home_extension", "household", "missing")
+
+
 def apply_change(*, request_key: UUID, change_id: int, by: Staff, now: datetime) -> Change:
     """Change the details as the form says, once papers and calls allow it.
 
@@ -169,8 +173,8 @@ def apply_change(*, request_key: UUID, change_id: int, by: Staff, now: datetime)
             for line in change.lines.all():
                 value = sealing.unseal_for(identity, bytes(line.sealed), purpose=line.field)
                 _put(member, identity, Field(line.field), value, change.document, now=now)
-            member.save()
-            identity.save()
+            member.save(update_fields=CHANGEABLE)
+            identity.save(update_fields=sealing.SEALED)
             _close(change, State.APPLIED, by=by, now=now, note="")
     return change
 

@@ -59,7 +59,7 @@ def erase_member(*, member_id: int, by: Staff, now: datetime, day: date) -> Memb
         for name, value in PLAIN.items():
             setattr(member, name, value)
         member.state = Member.State.ERASED
-        member.save()
+        member.save(update_fields=[*PLAIN, "state"])
         _leave_household(member)
         _clear_papers(member)
         _clear_history(member)

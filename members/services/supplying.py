@@ -102,7 +102,7 @@ def _supply(
     if not brought.reason.strip():
         raise _collides(collision, other)
     sealed = sealing.seal_for(identity, _packed(number, brought), purpose=SUPPLY)
-    identity.save()
+    identity.save(update_fields=sealing.SEALED)
     supply = IdentitySupply(
         member=member,
         other=other,
@@ -146,10 +146,10 @@ def _add(
         identity.residence = not registers_address(identity.paper_kind)
         place = place_of(address, PaperKind(identity.paper_kind), store=store, on=store.business_date(now))
         member.household = settle([place])[0]
-    identity.save()
+    identity.save(update_fields=[*sealing.SEALED, "paper_kind", "residence", "seen_by", "seen_at"])
     done = ({Missing.NUMBER} if number else set()) | ({Missing.ADDRESS} if address else set())
     member.missing = [reason for reason in member.missing if reason not in done]
-    member.save()
+    member.save(update_fields=["masked_number", "sex", "birth_date", "household", "missing"])
 
 
 def _collides(collision: Collision, other: Member) -> Refused:
