@@ -12,7 +12,7 @@ from deskops.tills.models import Payment
 from members.models import Member
 
 from .models import CardAct
-from .queries import balance_before, lines_of
+from .queries import balance_before, conditions, lines_of
 from .services import done
 
 Act = CardAct.Kind
@@ -92,11 +92,11 @@ def application_paper(document: Document) -> Paper:
             Field(_("ID number"), holder.masked_number),
             Field(_("Stored-value card"), _card_number(act)),
             Field(_("Paid by"), _paid_by(document)),
-            Field(_("Home store"), str(document.store)),
+            Field(_("Issued by store"), str(document.store)),
         ],
         totals=_totals(document.amount),
         notes=[
-            _("At most 5,000 yuan on a registered card; it never expires."),
+            conditions(document.store, document.business_date),
             _(
                 "Within 7 days of payment the principal is returned in full on request"
                 " (法释〔2025〕4号, art. 14)."

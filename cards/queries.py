@@ -7,14 +7,17 @@ from decimal import Decimal
 
 from django.db.models import Count, Prefetch, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from deskops.core.money import ZERO
+from deskops.core.dated import setting_at
+from deskops.core.money import ZERO, format_money
 from deskops.documents.models import Document
 from deskops.ledger.models import Entry
 from deskops.org.models import Store
 from members.models import Member
 
 from .models import CardAct, StoredValue, StoredValueCard
+from .seeds import LIMIT
 
 FOUND = 8
 
@@ -34,6 +37,12 @@ def live_card(value: StoredValue) -> StoredValueCard | None:
 def values_of(member: Member) -> list[StoredValue]:
     """A member's accounts, the latest first."""
     return list(values_with_cards().filter(holder=member).order_by("-pk"))
+
+
+def conditions(store: Store, on: date) -> str:
+    """What a customer is told of the limit, with the limit that holds in a store on a day."""
+    limit = format_money(setting_at(LIMIT, on=on, store=store).yuan)
+    return _("At most %(limit)s yuan on a registered card; it never expires.") % {"limit": limit}
 
 
 def find_cards(typed: str) -> list[StoredValueCard]:

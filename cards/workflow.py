@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deskops.core.pages import Attention
@@ -45,12 +44,8 @@ def _url(document: Document) -> str:
     return reverse("cards:act", args=[document.pk])
 
 
-def _state(state: str) -> str | Promise:
-    return state
-
-
 for kind, prefix in PREFIXES.items():
-    document_kinds.add(DocumentKind(kind.value, prefix, kind.label, _url, READERS, _state))
+    document_kinds.add(DocumentKind(kind.value, prefix, kind.label, _url, READERS))
     if kind != Kind.STATEMENT:
         paper_kinds.add(PaperKind(kind.value, kind.value, kind.label, papers.receipt_paper, FURTHER))
 paper_kinds.add(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cards import services
 from cards.forms import RedeemForm, SellForm, TopUpForm
 from cards.models import CardAct
-from cards.queries import find_cards, live_card, values_with_cards
+from cards.queries import conditions, find_cards, live_card, values_with_cards
 from deskops.core.pages import page
 from deskops.org.access import DeskRequest, desk_view
 from deskops.org.models import Role
@@ -33,9 +33,15 @@ def sell(request: DeskRequest) -> HttpResponse:
     if made:
         return redirect("cards:act", made.pk)
     plastic = MemberCard.objects.filter(member=member, state__in=MemberCard.LIVE).first()
-    return page(
-        request, "cards/sell.html", {"form": form, "member": member, "plastic": plastic, "aside": True}
-    )
+    today = request.access.store.business_date(request.now)
+    context = {
+        "form": form,
+        "member": member,
+        "plastic": plastic,
+        "conditions": conditions(request.access.store, today),
+        "aside": True,
+    }
+    return page(request, "cards/sell.html", context)
 
 
 def _sell(request: DeskRequest, member: Member, form: SellForm) -> CardAct:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cards import services
@@ -130,7 +131,7 @@ def replace(request: DeskRequest, pk: int) -> HttpResponse:
         return redirect("cards:act", made.pk)
     fee = setting_at(FEE_STORED, on=store.business_date(request.now), store=store).yuan
     context = {"form": form, "holder": value.holder, "card": plastic_of(value), "fee": fee}
-    return page(request, "cards/replace.html", {**context, "back": f"/cards/{value.pk}/"})
+    return page(request, "cards/replace.html", {**context, "back": reverse("cards:card", args=[value.pk])})
 
 
 @desk_view(acts=Role.desk())
@@ -197,7 +198,11 @@ def member_replace(request: DeskRequest, pk: int) -> HttpResponse:
         return redirect("cards:act", made.pk)
     fee = setting_at(FEE_MEMBER, on=store.business_date(request.now), store=store).yuan
     context = {"form": form, "holder": plastic.member, "card": plastic, "fee": fee}
-    return page(request, "cards/replace.html", {**context, "back": f"/members/{plastic.member_id}/"})
+    return page(
+        request,
+        "cards/replace.html",
+        {**context, "back": reverse("members:member", args=[plastic.member_id])},
+    )
 
 
 def _member_card(member_id: int) -> MemberCard:
