@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deskops.approvals.kinds import ApprovalKind, approval_kinds
 from deskops.core.dated import SettingKind, setting_kinds
-from deskops.core.imports import ImportKind, import_kinds
+from deskops.core.imports import ImportKind, add_import
 from deskops.core.refusals import Text
 from deskops.core.shell import (
     ACTS,
@@ -53,7 +53,7 @@ class PageOf:
         return reverse(self.name, args=[document.pk])
 
 
-import_kinds.add(
+add_import(
     ImportKind(
         key="members",
         label=_("Members with their cards"),

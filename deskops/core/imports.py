@@ -10,7 +10,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from deskops.org.models import Role, Staff, Store
 
@@ -80,6 +79,11 @@ class ImportKind:
     help: str | Promise = ""
     totals: Mapping[str, str | Promise] = field(default_factory=dict)
 
+    @property
+    def job(self) -> str:
+        """The kind of the jobs that look at and take in such files."""
+        return f"import.{self.key}"
+
 
 import_kinds: Plugs[ImportKind] = Plugs(key="key")
 
@@ -129,7 +133,12 @@ def import_job(job: Job, progress: Progress) -> Outcome:
             return Outcome(figures={**figures(incomplete.report), "taken": False})
 
 
-job_kinds.add(JobKind("import", gettext_lazy("Import"), import_job, template="desk/import_report.html"))
+def add_import(kind: ImportKind) -> None:
+    """Plug a kind of file in, with the job that takes it in: who may bring it sees what became of it."""
+    import_kinds.add(kind)
+    job_kinds.add(
+        JobKind(kind.job, kind.label, import_job, roles=kind.roles, template="desk/import_report.html")
+    )
 
 
 def figures(report: Report) -> Mapping[str, Any]:

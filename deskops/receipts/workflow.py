@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from deskops.core.imports import ImportKind, import_kinds
+from deskops.core.imports import ImportKind, add_import
 from deskops.core.money import format_money
 from deskops.core.shell import SEARCH, Hit, SearchSource
 from deskops.org.access import Access
@@ -17,7 +17,7 @@ from .imports import COLUMNS, REQUIRED, import_receipts
 from .queries import LATEST, find, of_member, when
 from .views import READERS
 
-import_kinds.add(
+add_import(
     ImportKind(
         key="receipts",
         label=_("POS receipts"),

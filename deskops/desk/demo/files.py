@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 from deskops.core.files import store_file
+from deskops.core.imports import import_kinds
 from deskops.core.jobs import perform, start_job
 from deskops.core.models import Job
 from deskops.org.models import Staff
@@ -20,7 +21,7 @@ def bring(world: World, *, kind: str, name: str, words: str, content: bytes, by:
     """Have a file looked at, or taken in, as the page does; done at once."""
     job = start_job(
         request_key=world.key(),
-        kind="import",
+        kind=import_kinds.get(kind).job,
         title=f"{'检查' if dry else '导入'} {name}：{words}",
         by=by,
         store=world.first,

@@ -16,7 +16,7 @@ from deskops.desk.import_forms import TakeForm, UploadForm
 from deskops.org.access import DeskRequest, desk_view
 from deskops.org.models import Role
 
-from .jobs import find
+from .jobs import find, visible
 
 BRINGERS = frozenset({Role.INFORMATION, Role.FINANCE, Role.ADMINISTRATOR})
 
@@ -35,7 +35,7 @@ def permitted(request: DeskRequest, key: str) -> ImportKind:
 def imports(request: DeskRequest) -> HttpResponse:
     """What may be brought, and what was brought lately."""
     kinds = [kind for kind in import_kinds if request.access.may(*kind.roles, Role.AUDITOR)]
-    rows = Job.objects.filter(kind="import", params__kind__in=[kind.key for kind in kinds])
+    rows = Job.objects.filter(visible(request), kind__in=[kind.job for kind in kinds])
     context = {"kinds": kinds, "jobs": rows.select_related("asked_by").order_by("-pk")[:20]}
     return render(request, "desk/imports.html", context)
 
@@ -57,7 +57,7 @@ def _look(request: DeskRequest, kind: ImportKind, form: UploadForm) -> Job:
     content_type = upload.content_type or "application/octet-stream"
     return start_job(
         request_key=form.cleaned_data["request_key"],
-        kind="import",
+        kind=kind.job,
         title=_("Look at %(file)s: %(kind)s") % {"file": name, "kind": kind.label},
         by=request.user,
         store=form.cleaned_data["store"],
@@ -70,9 +70,9 @@ def _look(request: DeskRequest, kind: ImportKind, form: UploadForm) -> Job:
 def take(request: DeskRequest, pk: int) -> HttpResponse:
     """Take in a file that was looked at."""
     looked = find(request, pk)
-    if looked.kind != "import":
+    kind = permitted(request, looked.params.get("kind", ""))
+    if looked.kind != kind.job:
         raise Http404
-    kind = permitted(request, looked.params["kind"])
     form = TakeForm(request.POST or None)
     job = form.attempt(lambda: _take(request, kind, looked, form)) if request.method == "POST" else None
     if job:
@@ -84,7 +84,7 @@ def _take(request: DeskRequest, kind: ImportKind, looked: Job, form: TakeForm) -
     name = looked.source.name if looked.source else ""
     return start_job(
         request_key=form.cleaned_data["request_key"],
-        kind="import",
+        kind=kind.job,
         title=_("Take in %(file)s: %(kind)s") % {"file": name, "kind": kind.label},
         by=request.user,
         store=looked.store,
