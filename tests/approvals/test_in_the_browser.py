@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from deskops.approvals.models import Approval, Decision
 from deskops.approvals.services import Asked
 from deskops.approvals.terms import Evidence, Terms
 from deskops.org.models import Role
 from tests.factories.org import PASSWORD
+from tests.support.browser import sign_in
 
 pytestmark = pytest.mark.browser
 TERMS = Terms(
@@ -25,15 +26,6 @@ TERMS = Terms(
 @pytest.fixture
 def _no_second_factor(settings):
     settings.SECOND_FACTOR = False
-
-
-def sign_in(page: Page, number: str) -> None:
-    page.goto("/sign-in/")
-    page.locator("#id_username").fill(number)
-    page.locator("#id_password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator(".bar-end")).to_be_visible()
-    page.wait_for_load_state("load")  # the keys are listened to from here on
 
 
 @pytest.mark.usefixtures("_no_second_factor")

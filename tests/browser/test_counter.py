@@ -13,19 +13,10 @@ from deskops.core.money import break_down
 from deskops.tills.services import make_till, open_shift
 from members.models import MemberCard
 from tests.factories.members import address, card_of, id_number, make_member, mobile
-from tests.factories.org import PASSWORD
 from tests.factories.tills import make_desk, stock_till
+from tests.support.browser import sign_in
 
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page: Page, number: str) -> None:
-    page.goto("/sign-in/")
-    page.locator("#id_username").fill(number)
-    page.locator("#id_password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator(".bar-end")).to_be_visible()
-    page.wait_for_load_state("load")  # the keys are listened to from here on
 
 
 def type_into(page: Page, field: str, text: str) -> None:

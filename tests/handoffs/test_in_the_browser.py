@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from deskops.handoffs.kinds import Line
 from deskops.handoffs.models import Handoff, State
 from tests.factories.handoffs import LINES
-from tests.factories.org import PASSWORD
+from tests.support.browser import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -16,16 +16,6 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(autouse=True)
 def _no_second_factor(settings):
     settings.SECOND_FACTOR = False
-
-
-def sign_in(page: Page, number: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/sign-in/")
-    page.locator("#id_username").fill(number)
-    page.locator("#id_password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator(".bar-end")).to_be_visible()
-    page.wait_for_load_state("load")  # the keys are listened to from here on
 
 
 def test_compared_disputed_settled_and_signed_with_the_keyboard(desk, page, live_server):

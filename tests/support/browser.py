@@ -5,7 +5,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.factories.org import PASSWORD
 
 FLAGS = [
     "--no-sandbox",
@@ -66,3 +68,17 @@ def page(context: BrowserContext) -> Iterator[Page]:
     opened.on("pageerror", lambda error: problems.append(str(error)))
     yield opened
     assert problems == []
+
+
+def sign_in(page: Page, number: str) -> None:
+    """Sign somebody in as a person does, whoever was signed in before.
+
+    Returns once the page has loaded: from there on its script listens to the keys.
+    """
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    page.locator("#id_username").fill(number)
+    page.locator("#id_password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".bar-end")).to_be_visible()
+    page.wait_for_load_state("load")

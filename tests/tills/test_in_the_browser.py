@@ -10,17 +10,9 @@ from deskops.tills.models import Shift
 from deskops.tills.services import make_till
 from tests.factories.org import PASSWORD
 from tests.factories.tills import make_desk, stock_till
+from tests.support.browser import sign_in
 
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page: Page, number: str) -> None:
-    page.goto("/sign-in/")
-    page.locator("#id_username").fill(number)
-    page.locator("#id_password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator(".bar-end")).to_be_visible()
-    page.wait_for_load_state("load")  # the keys are listened to from here on
 
 
 def count(page: Page, **faces: int) -> None:
