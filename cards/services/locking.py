@@ -13,21 +13,17 @@ from ..rules import card_number
 def lock_value(number: str) -> StoredValueCard:
     """The live card of that number with its account, the account's row locked.
 
-    Raises Refused for an unknown number, and for plastic that was replaced or closed (its successor is
-    named by its last 4).
+    Card, state and balances are read after the lock is held: a join in the locking query would show
+    them as they were before it waited for another desk. Raises Refused for an unknown number, and for
+    plastic that was replaced or closed (its successor is named by its last 4).
     """
     number = card_number(number)
-    value = (
-        StoredValue.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("store", "holder", "principal", "bonus")
-        .filter(cards__number=number)
-        .prefetch_related("cards")
-        .first()
-    )
-    if value is None:
+    locked = StoredValue.objects.select_for_update(no_key=True, of=("self",)).filter(cards__number=number)
+    if not locked.values_list("pk").first():
         raise unknown(number)
-    card = next(card for card in value.cards.all() if card.number == number)
-    card.value = value
+    card = StoredValueCard.objects.select_related(
+        "value__store", "value__holder", "value__principal", "value__bonus"
+    ).get(number=number)
     if not card.live:
         raise _not_live(card)
     return card
@@ -45,7 +41,7 @@ def unknown(number: str) -> Refused:
 
 
 def _not_live(card: StoredValueCard) -> Refused:
-    successor = next((c for c in card.value.cards.all() if c.live), None)
+    successor = next((one for one in card.value.cards.all() if one.live), None)
     return Refused(
         "card_ended",
         _("This card was %(state)s.") % {"state": card.get_state_display()},

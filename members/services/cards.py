@@ -71,9 +71,11 @@ def set_card_state(card: MemberCard, state: MemberCard.State) -> None:
 
 
 def lock_card(number: str) -> MemberCard:
-    """A card locked for an act; raises Refused for a number that nobody has."""
-    cards = MemberCard.objects.select_for_update(no_key=True, of=("self",)).select_related("member")
-    card = cards.filter(number=number).first()
+    """A card locked for an act; raises Refused for a number that nobody has.
+
+    Its member is read when asked for, after the lock is held.
+    """
+    card = MemberCard.objects.select_for_update(no_key=True, of=("self",)).filter(number=number).first()
     if card is None:
         raise Refused("card_unknown", _("No member card has this number."), field="card", value=number)
     return card

@@ -1,0 +1,138 @@
+"""One stored-value card under many hands: never overspent, never above its limit, each paper true."""
+
+from decimal import Decimal
+from functools import partial
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+
+from cards.models import CardAct, StoredValue
+from cards.services import redeem, report_lost, top_up
+from deskops.core.refusals import Refused
+from deskops.ledger.kinds import AccountKind
+from deskops.ledger.proofs import prove_books
+from deskops.ledger.services import account_for, post
+from tests.factories.cards import TRANSFER, sell, stored_number, tender
+from tests.factories.members import make_member
+from tests.factories.tills import NOW, make_desk
+
+from .crowd import HANDS, ROUNDS, crowd
+
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
+
+LIMIT = Decimal("5000.00")
+AMOUNT = Decimal("100.00")
+THOUSAND = Decimal("1000.00")
+
+
+@pytest.fixture
+def desk(transactional_db):
+    desk = make_desk()
+    yield desk
+    assert [line.code for line in prove_books() if line.wrong] == []
+
+
+@pytest.fixture
+def here(desk):
+    return {"by": desk.clerk, "store": desk.store, "now": NOW}
+
+
+@pytest.fixture
+def member(desk):
+    return make_member(1, store=desk.store, by=desk.clerk)
+
+
+def sold(member, here, n) -> str:
+    """The n-th card, with 1,000 yuan on it."""
+    sell(member, **here, n=n, amount="1000.00", how="bank_transfer", details=TRANSFER)
+    return stored_number(n)
+
+
+def left_on(number: str) -> list[Decimal]:
+    """What each paper of a card says was left, the last first."""
+    acts = CardAct.objects.filter(card__number=number).exclude(balance_after=None)
+    return sorted(acts.values_list("balance_after", flat=True))
+
+
+def spend(number, here, _hand, amount=AMOUNT):
+    return redeem(request_key=uuid4(), number=number, amount=amount, **here)
+
+
+def charge(number, how, here, _hand):
+    asked = {"number": number, "amount": THOUSAND, "tender": how, "details": TRANSFER}
+    return top_up(request_key=uuid4(), **asked, **here)
+
+
+def test_a_card_is_never_spent_twice(member, here):
+    with crowd() as together:
+        for n in range(ROUNDS):
+            number = sold(member, here, n)
+            codes = together.codes(partial(spend, number, here))
+            assert codes == [""] * 10 + ["card_short"] * (HANDS - 10)
+            assert left_on(number) == [AMOUNT * k for k in range(11)]
+
+
+def test_a_card_never_holds_more_than_its_limit(member, here):
+    how = tender("bank_transfer")
+    with crowd() as together:
+        for n in range(ROUNDS):
+            number = sold(member, here, n)
+            codes = together.codes(partial(charge, number, how, here))
+            assert codes == [""] * 4 + ["card_limit"] * (HANDS - 4)
+            assert left_on(number) == [THOUSAND * k for k in range(1, 6)]
+
+
+def test_nothing_is_spent_once_the_loss_is_reported(member, here):
+    """One hand reports the loss, the others spend: what comes after the report is refused."""
+
+    def act(number, hand):
+        if hand == 0:
+            return report_lost(request_key=uuid4(), number=number, identified_by="身份证原件已核", **here)
+        return spend(number, here, hand, Decimal("1.00"))
+
+    with crowd() as together:
+        for n in range(ROUNDS):
+            number = sold(member, here, n)
+            together.codes(partial(act, number))
+            acts = CardAct.objects.filter(card__number=number).order_by("document__number", "pk")
+            lost = acts.get(kind=CardAct.Kind.LOST)
+            after = acts.filter(kind=CardAct.Kind.REDEEM, balance_after__lt=lost.balance_after)
+            assert list(after) == []
+            with pytest.raises(Refused):
+                spend(number, here, 0)
+
+
+def test_the_control_that_looks_without_the_lock_breaks_the_limit(member, here, desk):
+    number = sold(member, here, 1)
+    bank = account_for(AccountKind.BANK_TRANSFER, desk.store)
+    looked = Barrier(HANDS)
+
+    def look_then_charge(_hand: int) -> None:
+        value = StoredValue.objects.select_related("principal", "bonus").get(cards__number=number)
+        fits = value.balance + THOUSAND <= LIMIT
+        looked.wait(timeout=60)
+        if fits:
+            post(
+                kind="test",
+                document=None,
+                store_id=desk.store.pk,
+                business_date=desk.store.business_date(NOW),
+                by=desk.clerk,
+                entries=[(bank.pk, THOUSAND), (value.principal_id, -THOUSAND)],
+            )
+
+    with crowd() as together:
+        together(look_then_charge)
+    value = StoredValue.objects.select_related("principal", "bonus").get(cards__number=number)
+    assert value.balance > LIMIT
+    # The proof of the cards sees what no paper explains; this desk's books are put right again.
+    over = value.balance - THOUSAND
+    post(
+        kind="test",
+        document=None,
+        store_id=desk.store.pk,
+        business_date=desk.store.business_date(NOW),
+        by=desk.clerk,
+        entries=[(bank.pk, -over), (value.principal_id, over)],
+    )
