@@ -70,7 +70,7 @@ def make_template(name: str) -> None:
         if row != (seeds,):
             if row is None or row == (None,):
                 drop_others(cursor)
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                drop_database(cursor, name)
                 cursor.execute(f'CREATE DATABASE "{name}"')
             migrate(name)
             cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{seeds}'")
@@ -90,7 +90,7 @@ def drop_others(cursor: CursorWrapper) -> None:
     cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
     for (name,) in cursor.fetchall():
         if not is_running(name.removeprefix(PREFIX).split("_")[0]):
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            drop_database(cursor, name)
 
 
 def is_running(pid: str) -> bool:
@@ -124,7 +124,7 @@ def copy_template(template: str, name: str) -> None:
     """Make `name` a fresh copy of the template, whoever is still connected to it."""
     connection.close()
     with beside() as cursor:
-        alone(cursor, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop_database(cursor, name)
         alone(cursor, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
@@ -132,7 +132,21 @@ def drop(name: str) -> None:
     """Drop the copy at the end of the run."""
     connection.close()
     with beside() as cursor:
-        alone(cursor, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop_database(cursor, name)
+
+
+def drop_database(cursor: CursorWrapper, name: str) -> None:
+    """Drop a database, whoever is still connected to it.
+
+    Not `WITH (FORCE)`: that one refuses a role which may not end the autovacuum worker at work there; a
+    plain drop sends the worker away by itself, and our own connections are ended first.
+    """
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = %s AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
+        [name],
+    )
+    alone(cursor, f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def alone(cursor: CursorWrapper, statement: str) -> None:
