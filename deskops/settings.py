@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "members",
     "deskops.receipts",
     "cards",
+    "refunds",
     "deskops.desk",
 ]
 

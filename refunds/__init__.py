@@ -1,1 +1,1 @@
-"""Refunds and exchanges (退换货). A room of the plan; nothing is built in it yet."""
+"""Refunds and exchanges (退换货): decided here, rung up at the POS and the bank's terminal."""

@@ -1,0 +1,30 @@
+"""The rules of refunds as dated settings, with where they come from."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from deskops.core.dated import SettingKind, setting_kinds
+
+TERMINAL_DAYS = "refund_terminal_days"
+CREDIT_DAYS = "refund_credit_days"
+
+FROM = date(2012, 11, 1)
+DESK = "客服部工作及对接流程第四条"
+
+setting_kinds.add(
+    SettingKind(
+        TERMINAL_DAYS,
+        _("The bank's terminal refunds within calendar days"),
+        _("days"),
+        ((FROM, 15, f"{DESK}：银行卡退货须在购物之日起15日内办理（当日不计）", ""),),
+    )
+)
+setting_kinds.add(
+    SettingKind(
+        CREDIT_DAYS,
+        _("The bank credits a refund within working days"),
+        _("working days"),
+        ((FROM, 7, f"{DESK}：隔日退货7个工作日内到账", ""),),
+    )
+)
