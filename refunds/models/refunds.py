@@ -90,6 +90,14 @@ class Refund(models.Model):
     pay_tender = models.ForeignKey(
         Tender, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("difference paid by")
     )
+    pay_document = models.OneToOneField(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exchange_paid",
+        verbose_name=_("document of the difference"),
+    )
     invoice = models.CharField(_("invoice"), max_length=10, choices=Invoice, blank=True, default="")
     invoice_number = models.CharField(
         _("invoice or red-letter number"), max_length=40, blank=True, default="", db_collation="C"
@@ -230,7 +238,8 @@ class RefundTender(models.Model):
 
     ``out_tender`` is the same but for the supervised exception. ``way`` is how the terminal does it.
     ``card`` is the stored-value card shown, or the last four of the bank card; the slips' values are
-    filled while it is paid. ``confirmed_at`` says that the bank's credit was seen.
+    filled while it is paid. ``document`` is filed when the money moves, on the business date of that
+    day, and carries payment and transfer. ``confirmed_at`` says that the bank's credit was seen.
     """
 
     class Way(models.TextChoices):
@@ -248,6 +257,14 @@ class RefundTender(models.Model):
         ABANDONED = "abandoned", pgettext_lazy("tender of a refund", "abandoned")
 
     refund = models.ForeignKey(Refund, models.PROTECT, related_name="tenders", verbose_name=_("refund"))
+    document = models.OneToOneField(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="refunded_money",
+        verbose_name=_("document of the money"),
+    )
     paid = models.ForeignKey(
         PurchaseTender, models.PROTECT, related_name="refunds", verbose_name=_("payment")
     )
@@ -299,8 +316,8 @@ class RefundTender(models.Model):
                 name="refunds_refundtender_known_holding",
             ),
             models.CheckConstraint(
-                condition=Q(state="done", holding="final", done_at__isnull=False)
-                | ~Q(state="done") & ~Q(holding="final") & Q(done_at__isnull=True),
+                condition=Q(state="done", holding="final", done_at__isnull=False, document__isnull=False)
+                | ~Q(state="done") & ~Q(holding="final") & Q(done_at__isnull=True, document__isnull=True),
                 name="refunds_refundtender_done_is_final",
             ),
             models.CheckConstraint(
