@@ -173,6 +173,14 @@ class CallForm(ActForm):
     note = forms.CharField(label=_("Note"), max_length=200, required=False, widget=forms.TextInput(PLAIN))
 
 
+class ApplyForm(ActForm):
+    """The change itself; where the new household has a card, with the reason why both stay."""
+
+    reason = forms.CharField(
+        label=_("Reason why both cards stay"), max_length=200, required=False, widget=forms.TextInput(PLAIN)
+    )
+
+
 class NoteForm(ActForm):
     """Why something is not done."""
 

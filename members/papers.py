@@ -50,12 +50,12 @@ def _proxy(application: Application) -> list[Field]:
     return [Field(_("Applied for by"), application.proxy_name), Field(_("Their paper"), paper)]
 
 
-def _second(application: Application) -> list[Field]:
-    if application.first_card is None:
+def _second(paper: Application | Change) -> list[Field]:
+    if paper.first_card is None:
         return []
     return [
-        Field(_("First card of the household"), application.first_card.number),
-        Field(_("Reason for a second card"), application.reason, wide=True),
+        Field(_("First card of the household"), paper.first_card.number),
+        Field(_("Reason for a second card"), paper.reason, wide=True),
     ]
 
 
@@ -66,7 +66,7 @@ def _consent(consent: Consent) -> str:
 
 def change_paper(document: Document) -> Paper:
     """基础信息更改申请表: before and after as a paper may show them, and the calls."""
-    change = Change.objects.select_related("member", "decided_by").get(pk=document.pk)
+    change = Change.objects.select_related("member", "decided_by", "first_card").get(pk=document.pk)
     calls = [
         (f"{call.at:%m-%d %H:%M}", call.get_number_display(), call.get_outcome_display(), str(call.by))
         for call in change.calls.select_related("by")
@@ -83,6 +83,7 @@ def change_paper(document: Document) -> Paper:
             Field(_("ID number"), change.member.masked_number),
             Field(_("Papers seen"), _("yes") if change.papers_seen else _("no")),
             Field(_("Decided by"), str(change.decided_by or "")),
+            *_second(change),
         ],
         tables=[
             Table(

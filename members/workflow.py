@@ -112,6 +112,7 @@ paper_kinds.add(PaperKind("completeness", checking.KIND, _("list of incomplete m
 register(MEMBER_CHANGES)
 approval_kinds.add(ApprovalKind(applying.KIND, applying.decided))
 approval_kinds.add(ApprovalKind(supplying.KIND, supplying.decided))
+approval_kinds.add(ApprovalKind(changing.KIND, changing.decided))
 
 
 def _search(typed: str, _access: Access) -> list[Hit]:

@@ -10,6 +10,7 @@ from deskops.documents.models import Document
 from deskops.history import tracked
 from deskops.org.models import Staff
 
+from .cards import MemberCard
 from .people import Member
 
 
@@ -17,13 +18,17 @@ from .people import Member
 class Change(models.Model):
     """A change of details asked for; nothing about the member changes before it is decided.
 
-    ``batch`` is the handoff that told the information department.
+    ``first_card`` is the card that the household of a new address has already, ``reason`` why the member
+    keeps theirs beside it. ``batch`` is the handoff that told the information department.
     """
 
     class State(models.TextChoices):
         OPEN = "open", _("to be verified")
+        ASKED = "asked", _("waiting for approval")
         APPLIED = "applied", _("changed")
         REFUSED = "refused", _("not changed")
+
+    WAITING = (State.OPEN, State.ASKED)
 
     document = models.OneToOneField(
         Document, models.PROTECT, primary_key=True, related_name="change", verbose_name=_("document")
@@ -36,6 +41,15 @@ class Change(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    first_card = models.ForeignKey(
+        MemberCard,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("the household's first card"),
+    )
+    reason = models.CharField(_("reason for a second card"), max_length=200, blank=True, default="")
     batch = models.ForeignKey(
         Document,
         models.PROTECT,
@@ -50,7 +64,7 @@ class Change(models.Model):
         verbose_name_plural = _("changes of details")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="open", decided_by__isnull=True, decided_at__isnull=True)
+                condition=Q(state__in=["open", "asked"], decided_by__isnull=True, decided_at__isnull=True)
                 | Q(state__in=["applied", "refused"], decided_by__isnull=False, decided_at__isnull=False),
                 name="members_change_decided_by_and_at",
             ),
@@ -60,8 +74,16 @@ class Change(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="refused") | ~Q(note=""), name="members_change_refusal_has_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(first_card__isnull=True) | Q(reason__regex=r"\S"),
+                name="members_change_second_card_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="asked") | Q(first_card__isnull=False),
+                name="members_change_asked_about_card",
+            ),
             models.UniqueConstraint(
-                fields=["member"], condition=Q(state="open"), name="members_change_one_open"
+                fields=["member"], condition=Q(state__in=["open", "asked"]), name="members_change_one_open"
             ),
         ]
         indexes = [

@@ -18,8 +18,11 @@ class Neighbours:
     near: list[MemberCard]
 
 
-def neighbours(place: Place) -> Neighbours:
-    """Cards at a place and near it, in one query; nothing for a residence or a collective household."""
+def neighbours(place: Place, *, apart_from: int | None = None) -> Neighbours:
+    """Cards at a place and near it, in one query; nothing for a residence or a collective household.
+
+    ``apart_from`` leaves out a member who is about to move there.
+    """
     keys = Q(pk__in=[])
     for name, digest in (
         ("address_index", place.address),
@@ -31,6 +34,7 @@ def neighbours(place: Place) -> Neighbours:
     homes = Household.objects.filter(keys).order_by("pk").values("pk")[: MOST * 10]
     cards = list(
         MemberCard.objects.filter(household__in=homes, state__in=MemberCard.LIVE)
+        .exclude(member=apart_from)
         .select_related("member", "store", "household")
         .order_by("household", "slot")[: MOST * 4]
     )

@@ -50,9 +50,9 @@ def issue_card(
     )
 
 
-def free_slot(household_id: int) -> int:
-    """The next place in a household, which the caller has locked."""
-    live = MemberCard.objects.filter(household_id=household_id, state__in=MemberCard.LIVE)
+def free_slot(*household_ids: int) -> int:
+    """The next place in a household, or one free in several; the caller has locked them."""
+    live = MemberCard.objects.filter(household_id__in=household_ids, state__in=MemberCard.LIVE)
     last: int | None = live.aggregate(last=Max("slot"))["last"]
     return 0 if last is None else last + 1
 
@@ -84,6 +84,12 @@ def lock_card(number: str) -> MemberCard:
 def lock_household(household_id: int) -> Household:
     """A household locked: who issues cards in it waits for whoever does already."""
     return Household.objects.select_for_update(no_key=True, of=("self",)).get(pk=household_id)
+
+
+def lock_households(*household_ids: int) -> None:
+    """Several households locked, always in the same order."""
+    rows = Household.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    list(rows.filter(pk__in=household_ids).values_list("pk"))
 
 
 def live_card_of(household_id: int) -> MemberCard | None:

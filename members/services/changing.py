@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from deskops.approvals.models import Decision
+from deskops.approvals.services import void
 from deskops.core.acts import act
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
@@ -17,13 +19,10 @@ from .. import sealing
 from ..models import Change, ChangeLine, Identity, Member, MemberCard, MemberName, VerificationCall
 from ..models.people import Missing
 from ..rules.changes import NEED_CALL, Verdict, check_call, papers_needed, shown, verdict
-from ..rules.identity import PaperKind
+from . import moving
 from .admitting import names_of
-from .applying import second_card
-from .cards import live_card_of, lock_household
 from .details import phone_in
 from .locking import lock_identity, lock_member
-from .placing import place_of, settle
 
 KIND = "change"
 State = Change.State
@@ -126,6 +125,7 @@ def record_call(
     with act(request_key=request_key, by=by, name="members.record_call", asked=asked) as running:
         change = _lock(change_id)
         if not running.replayed:
+            _must_be(change, State.OPEN)
             check_call(number, outcome, expected=verdict_of(change))
             VerificationCall.objects.create(
                 change=change, number=number, outcome=outcome, note=note[:200], by=by, at=now
@@ -152,35 +152,60 @@ def new_number(change: Change) -> str:
     return value.partition(";")[0]
 
 
-# What `_put` may write of a member.
+# What a form may write of a member.
 CHANGEABLE = ("name", "mobile", "home_phone", "home_extension", "household", "missing")
 
 
-def apply_change(*, request_key: UUID, change_id: int, by: Staff, now: datetime) -> Change:
+def apply_change(*, request_key: UUID, change_id: int, reason: str = "", by: Staff, now: datetime) -> Change:
     """Change the details as the form says, once papers and calls allow it.
 
-    Raises Refused while a call is owed, when a call forbids it, and for an address whose household
-    has another member's card.
+    Where the household of a new address has another's card, the desk supervisor is asked with the
+    ``reason`` why both stay, and the form waits (spec 2: one household, one card; override by approval).
+    Raises Refused while a call is owed, when a call forbids it, and for such a card without a reason.
     """
-    with act(
-        request_key=request_key, by=by, name="members.apply_change", asked={"change": change_id}
-    ) as running:
+    reason = reason.strip()[:200]
+    asked = {"change": change_id, "reason": reason}
+    with act(request_key=request_key, by=by, name="members.apply_change", asked=asked) as running:
         change = _lock(change_id)
         if not running.replayed:
+            _must_be(change, State.OPEN)
             _allowed(verdict_of(change))
             member = lock_member(change.member_id)
             identity = lock_identity(member.pk)
-            for line in change.lines.all():
-                value = sealing.unseal_for(identity, bytes(line.sealed), purpose=line.field)
-                _put(member, identity, Field(line.field), value, change.document, now=now)
-            member.save(update_fields=CHANGEABLE)
-            identity.save(update_fields=sealing.SEALED)
-            _close(change, State.APPLIED, by=by, now=now, note="")
+            to = moving.prepare(member, change, now=now)
+            if to and to.first:
+                _wait(change, to.first, reason, by=by, now=now)
+            else:
+                _put_all(change, member, identity, to)
+                _close(change, State.APPLIED, by=by, now=now, note="")
     return change
 
 
+def _wait(change: Change, first: MemberCard, reason: str, *, by: Staff, now: datetime) -> None:
+    if not reason:
+        raise moving.card_in_the_way(first)
+    change.state, change.first_card, change.reason = State.ASKED, first, reason
+    change.save(update_fields=["state", "first_card", "reason"])
+    set_state(change.document, State.ASKED)
+    moving.ask_for_both(change, first, by=by, now=now)
+
+
+def decided(*, document: Document, outcome: Decision, by: Staff, now: datetime, reason: str) -> None:
+    """The supervisor's decision: the details change and both cards stay, or the form is open again."""
+    change = _lock(document.pk)
+    if outcome == Decision.REJECTED:
+        change.state = State.OPEN
+        change.save(update_fields=["state"])
+        set_state(document, State.OPEN)
+        return
+    member = lock_member(change.member_id)
+    identity = lock_identity(member.pk)
+    _put_all(change, member, identity, moving.prepare(member, change, now=now))
+    _close(change, State.APPLIED, by=by, now=now, note="")
+
+
 def refuse_change(*, request_key: UUID, change_id: int, note: str, by: Staff, now: datetime) -> Change:
-    """End the form without a change, saying why."""
+    """End the form without a change, saying why; what was asked of the supervisor dies with it."""
     note = note.strip()
     if not note:
         raise Refused("reason_missing", _("Say why nothing is changed."), field="note")
@@ -188,6 +213,8 @@ def refuse_change(*, request_key: UUID, change_id: int, note: str, by: Staff, no
     with act(request_key=request_key, by=by, name="members.refuse_change", asked=asked) as running:
         change = _lock(change_id)
         if not running.replayed:
+            _must_be(change, *Change.WAITING)
+            void(document=change.document, by=by, now=now, reason=_("ended without a change"))
             _close(change, State.REFUSED, by=by, now=now, note=note[:200])
     return change
 
@@ -205,12 +232,17 @@ def _allowed(allows: Verdict) -> None:
         )
 
 
-def _put(
-    member: Member, identity: Identity, field: Field, value: str, document: Document, *, now: datetime
-) -> None:
+def _put_all(change: Change, member: Member, identity: Identity, to: moving.Move | None) -> None:
+    for line in change.lines.exclude(field=Field.ADDRESS):
+        _put(member, Field(line.field), sealing.unseal_for(identity, bytes(line.sealed), purpose=line.field))
+    if to:
+        moving.move(member, identity, to, change.document)
+    member.save(update_fields=CHANGEABLE)
+    identity.save(update_fields=sealing.SEALED)
+
+
+def _put(member: Member, field: Field, value: str) -> None:
     match field:
-        case Field.ADDRESS:
-            _move(member, identity, value, document, now=now)
         case Field.NAME:
             member.name = value
             MemberName.objects.filter(member=member).delete()
@@ -219,23 +251,6 @@ def _put(
             member.mobile = value
         case Field.HOME_PHONE:
             member.home_phone, _sign, member.home_extension = value.partition(";")
-
-
-def _move(member: Member, identity: Identity, address: str, document: Document, *, now: datetime) -> None:
-    """Into the household of the new address; a card of its own there stands in the way."""
-    store = document.store
-    place = place_of(address, PaperKind(identity.paper_kind), store=store, on=store.business_date(now))
-    household = lock_household(settle([place])[0].pk)
-    first = live_card_of(household.pk)
-    holds = MemberCard.objects.filter(member=member, state__in=MemberCard.LIVE).exists()
-    if first and holds and first.member_id != member.pk:
-        refused = second_card(first)
-        refused.field = "address"
-        refused.remedy = _("One of the two cards is closed first.")
-        raise refused
-    sealing.fill(identity, address=address)
-    member.household = household
-    member.missing = [reason for reason in member.missing if reason != Missing.ADDRESS]
 
 
 def _close(change: Change, state: State, *, by: Staff, now: datetime, note: str) -> None:
@@ -250,10 +265,20 @@ def _lock(pk: int) -> Change:
     )
     change = Change.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=pk)
     change.document = document
-    if change.state != State.OPEN:
+    return change
+
+
+def _must_be(change: Change, *states: State) -> None:
+    if change.state == State.ASKED and State.ASKED not in states:
+        raise Refused(
+            "change_asked",
+            _("The desk supervisor decides about this form."),
+            value=change.document.number,
+            remedy=_("Wait for the decision, or end the form."),
+        )
+    if change.state not in states:
         raise Refused(
             "change_closed",
             _("This form is closed: %(state)s.") % {"state": change.get_state_display()},
-            value=document.number,
+            value=change.document.number,
         )
-    return change

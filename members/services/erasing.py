@@ -75,7 +75,7 @@ def _may_go(member: Member, day: date) -> None:
                 _("These data are kept: %(reason)s, %(until)s.") % {"reason": kept.reason, "until": until},
             )
     waits = (
-        Change.objects.filter(member=member, state=Change.State.OPEN).exists()
+        Change.objects.filter(member=member, state__in=Change.WAITING).exists()
         or IdentitySupply.objects.filter(Q(member=member) | Q(other=member), state="asked").exists()
         or Application.objects.filter(member=member, state__in=["asked", "rejected"]).exists()
     )

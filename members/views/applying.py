@@ -1,8 +1,5 @@
 """Applying for a member card: the form, its hints, the application's page."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,23 +8,18 @@ from django.views.decorators.http import require_POST
 
 from deskops.core.forms import ActForm
 from deskops.core.pages import page
-from deskops.core.refusals import Refused
 from deskops.org.access import DeskRequest, desk_view
 from deskops.org.clock import SHANGHAI
 from deskops.org.models import Role
 
 from ..forms import ApplicationForm, ProxyCallForm, ReasonForm
-from ..models import Application, ConsentText, Member
+from ..models import Application, ConsentText
 from ..models.consents import ConsentKind
-from ..queries.households import Neighbours, neighbours
-from ..queries.search import by_phone
-from ..rules.identity import IdNumber, PaperKind
-from ..rules.phones import Phone
+from ..rules.identity import PaperKind
 from ..services import applying
 from ..services.consents import text_on
-from ..services.details import number_on, phone_in
-from ..services.placing import place_of
 from . import PAPER_READERS, back
+from .hinting import look
 
 
 @desk_view(acts=Role.desk())
@@ -49,7 +41,7 @@ def new(request: DeskRequest) -> HttpResponse:
         if "next" in request.POST:
             return redirect(f"{request.path}?form_date={done.form_date:%Y-%m-%d}")
         return redirect("members:application", done.pk)
-    seen = {"hints": _look(request)} if form.is_bound else {}
+    seen = {"hints": look(request, _kind(request))} if form.is_bound else {}
     return page(request, "members/new.html", {"form": form, "aside": True} | seen | _texts(request))
 
 
@@ -68,65 +60,16 @@ def _texts(request: DeskRequest) -> dict[str, ConsentText]:
     }
 
 
-@dataclass
-class Hints:
-    """What the desk says beside the form while it is being filled in."""
-
-    number: IdNumber | None = None
-    taken: Member | None = None
-    phone: Phone | None = None
-    same_phone: tuple[Member, ...] = ()
-    homes: Neighbours | None = None
-    refusals: tuple[Refused, ...] = ()
-
-
 @desk_view(acts=Role.desk())
 @require_POST
 def hints(request: DeskRequest) -> HttpResponse:
     """Look at what is filled in so far: the number, the telephone, the household; nothing is stored."""
-    return render(request, "members/hints.html", {"hints": _look(request)})
+    return render(request, "members/hints.html", {"hints": look(request, _kind(request))})
 
 
-def _look(request: DeskRequest) -> Hints:
-    seen = Hints()
-    refusals: list[Refused] = []
-    kind = _kind(request.POST.get("paper_kind", ""))
-    steps: tuple[Callable[[], None], ...] = (
-        lambda: _look_at_number(seen, request, kind),
-        lambda: _look_at_phone(seen, request),
-        lambda: _look_at_home(seen, request, kind),
-    )
-    for step in steps:
-        try:
-            step()
-        except Refused as refused:
-            refusals.append(refused)
-    seen.refusals = tuple(refusals)
-    return seen
-
-
-def _kind(raw: str) -> PaperKind:
+def _kind(request: DeskRequest) -> PaperKind:
+    raw = request.POST.get("paper_kind", "")
     return PaperKind(raw) if raw in PaperKind else PaperKind.RESIDENT_ID
-
-
-def _look_at_number(seen: Hints, request: DeskRequest, kind: PaperKind) -> None:
-    today = request.now.astimezone(SHANGHAI).date()
-    seen.number = number_on(request.POST.get("id_number", ""), kind, today)
-    if seen.number:
-        seen.taken = applying.owner_of(seen.number)
-
-
-def _look_at_phone(seen: Hints, request: DeskRequest) -> None:
-    seen.phone = phone_in("mobile", request.POST.get("mobile", ""))
-    if seen.phone:
-        seen.same_phone = tuple(by_phone(seen.phone.e164))
-
-
-def _look_at_home(seen: Hints, request: DeskRequest, kind: PaperKind) -> None:
-    if address := request.POST.get("address", "").strip():
-        store = request.access.store
-        place = place_of(address, kind, store=store, on=store.business_date(request.now))
-        seen.homes = neighbours(place)
 
 
 @desk_view(reads=PAPER_READERS)

@@ -6,16 +6,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from deskops.core.forms import ActForm
 from deskops.core.pages import page
 from deskops.org.access import DeskRequest, desk_view
 from deskops.org.models import Role
 
-from ..forms import CallForm, ChangeForm, NoteForm
-from ..models import Change, Member, VerificationCall
+from ..forms import ApplyForm, CallForm, ChangeForm, NoteForm
+from ..models import Change, Identity, Member, VerificationCall
+from ..queries.households import Neighbours, neighbours
 from ..rules.changes import Verdict
-from ..services import changing
+from ..rules.identity import PaperKind
+from ..services import changing, moving
 from . import PAPER_READERS, back
+from .hinting import Hints, look
 
 
 @desk_view(acts=Role.desk())
@@ -36,12 +38,26 @@ def new(request: DeskRequest, pk: int) -> HttpResponse:
     )
     if done:
         return redirect("members:change", done.pk)
-    return page(request, "members/change_new.html", {"form": form, "member": member, "aside": True})
+    seen = {"hints": _hints(request, pk)} if form.is_bound else {}
+    return page(request, "members/change_new.html", {"form": form, "member": member, "aside": True} | seen)
+
+
+@desk_view(acts=Role.desk())
+@require_POST
+def hints(request: DeskRequest, pk: int) -> HttpResponse:
+    """Look at what is filled in so far: the telephone, the household one would move into."""
+    get_object_or_404(Member, pk=pk)
+    return render(request, "members/hints.html", {"hints": _hints(request, pk)})
+
+
+def _hints(request: DeskRequest, pk: int) -> Hints:
+    kind = Identity.objects.values_list("paper_kind", flat=True).get(pk=pk)
+    return look(request, PaperKind(kind), moving=pk)
 
 
 def _find(request: DeskRequest, pk: int) -> Change:
     rows = Change.objects.select_related(
-        "document__store", "document__maker", "member", "decided_by", "batch"
+        "document__store", "document__maker", "member", "decided_by", "batch", "first_card__member"
     )
     return request.access.get(rows, "document__store", pk=pk)
 
@@ -58,6 +74,7 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
     """Before and after, the calls so far, and what is to be done next."""
     found = _find(request, pk)
     verdict = changing.verdict_of(found)
+    homes = _homes(found, request) if found.state == Change.State.OPEN else None
     context = {
         "change": found,
         "lines": found.lines.order_by("pk"),
@@ -67,11 +84,23 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
         "new_number": changing.new_number(found) if verdict == Verdict.RING_NEW else "",
         "may_change": verdict == Verdict.CHANGE,
         "call_form": CallForm(initial=NEXT_CALL.get(verdict)),
-        "apply_form": ActForm(),
+        "homes": homes,
+        "asks": moving.brings_card(found.member_id, homes.same) if homes and homes.same else False,
+        "apply_form": ApplyForm(),
         "refuse_form": NoteForm(auto_id="id_refuse_%s"),
         "open": found.state == Change.State.OPEN,
+        "waiting": found.state in Change.WAITING,
     }
     return render(request, "members/change.html", context)
+
+
+def _homes(found: Change, request: DeskRequest) -> Neighbours | None:
+    """Whose cards are at the new address or near it; the address itself is not shown."""
+    address = moving.new_address(found)
+    if not address:
+        return None
+    place = moving.place_for(found.member_id, address, store=found.document.store, now=request.now)
+    return neighbours(place, apart_from=found.member_id)
 
 
 @desk_view(acts=Role.desk())
@@ -97,14 +126,15 @@ def call(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_view(acts=Role.desk())
 @require_POST
 def apply(request: DeskRequest, pk: int) -> HttpResponse:
-    """Change the details, as the form says."""
+    """Change the details, as the form says; a second card for a household waits for the supervisor."""
     _find(request, pk)
-    form = ActForm(request.POST)
-    if form.attempt(
-        lambda: changing.apply_change(
-            request_key=form.cleaned_data["request_key"], change_id=pk, by=request.user, now=request.now
-        )
-    ):
+    form = ApplyForm(request.POST)
+    done = form.attempt(
+        lambda: changing.apply_change(change_id=pk, by=request.user, now=request.now, **form.cleaned_data)
+    )
+    if done and done.state == Change.State.ASKED:
+        messages.warning(request, _("The desk supervisor decides about %s.") % done.document.number)
+    elif done:
         messages.success(request, _("Changed; the information department is told with today's batch."))
     return back(request, form, "members:change", pk)
 

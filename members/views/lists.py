@@ -50,14 +50,14 @@ def incomplete_page(request: DeskRequest) -> HttpResponse:
 @desk_view(reads=PAPER_READERS)
 @require_GET
 def changes(request: DeskRequest) -> HttpResponse:
-    """Changes of details that are open, and those the information department has not been told of."""
+    """Changes of details that are under way, and those the information department has not been told of."""
     rows = request.access.scope(
         Change.objects.select_related("document__store", "document__maker", "member"), "document__store"
     )
     context = {
         "batch_form": ActForm(),
         "may_act": request.access.may(*Role.desk()),
-        "open": rows.filter(state=Change.State.OPEN).order_by("document__made_at")[:MOST],
+        "open": rows.filter(state__in=Change.WAITING).order_by("document__made_at")[:MOST],
         "untold": rows.filter(state=Change.State.APPLIED, batch=None).order_by("decided_at")[:MOST],
     }
     return render(request, "members/changes.html", context)

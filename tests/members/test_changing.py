@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deskops.approvals.models import Approval, Decision
+from deskops.approvals.services import decide
 from deskops.core.refusals import Refused
 from members import sealing
-from members.models import Change, Identity, Member, MemberName, VerificationCall
+from members.models import Change, Identity, Member, MemberCard, MemberName, VerificationCall
 from members.rules.changes import Verdict, verdict
 from members.services.changing import apply_change, record_call, refuse_change, request_change
 from tests.factories.members import address, card_of, make_application, make_member, mobile
@@ -47,8 +49,8 @@ def desk(store, clerk):
                 now=NOW,
             )
 
-        def apply(self, change) -> Change:
-            return apply_change(request_key=uuid4(), change_id=change.pk, by=clerk, now=NOW)
+        def apply(self, change, reason="") -> Change:
+            return apply_change(request_key=uuid4(), change_id=change.pk, reason=reason, by=clerk, now=NOW)
 
     return Desk()
 
@@ -107,13 +109,113 @@ def test_an_address_moves_the_card_into_the_new_household(desk, member):
     assert sealing.address_of(Identity.objects.get(pk=member.pk)) == address(9)
 
 
-def test_an_address_of_a_household_with_a_card_is_refused(desk, member, store, clerk):
-    make_member(2, store=store, by=clerk)
-    change = desk.ask(member, papers_seen=True, address=address(2))
+@pytest.fixture
+def neighbour(store, clerk):
+    return make_member(2, store=store, by=clerk)
+
+
+def moves(desk, member, **fields) -> Change:
+    """A form that moves the member into the second member's household."""
+    return desk.ask(member, papers_seen=True, address=address(2), **fields)
+
+
+def decide_it(change, by, decision=Decision.APPROVED) -> None:
+    waiting = Approval.objects.get(document=change.document, decision=Decision.PENDING)
+    note = "" if decision == Decision.APPROVED else "理由不足"
+    decide(request_key=uuid4(), approval_id=waiting.pk, by=by, decision=decision, now=NOW, note=note)
+
+
+def test_an_address_of_a_household_with_a_card_needs_a_reason(desk, member, neighbour):
+    change = moves(desk, member)
     with pytest.raises(Refused) as refused:
         desk.apply(change)
-    assert (refused.value.code, refused.value.field) == ("household_has_card", "address")
-    assert Change.objects.get().state == "open"
+    assert (refused.value.code, refused.value.field) == ("household_has_card", "reason")
+    assert refused.value.value == card_of(neighbour).number
+    assert (Change.objects.get().state, Approval.objects.count()) == ("open", 0)
+
+
+def test_with_a_reason_the_supervisor_decides_and_both_cards_stay(desk, member, neighbour, supervisor):
+    change = desk.apply(moves(desk, member), reason="与子女同住")
+    assert (change.state, change.first_card) == ("asked", card_of(neighbour))
+    member.refresh_from_db()
+    assert member.household_id != neighbour.household_id
+    decide_it(change, supervisor)
+    change.refresh_from_db()
+    member.refresh_from_db()
+    assert (change.state, change.decided_by) == ("applied", supervisor)
+    assert member.household_id == neighbour.household_id
+    cards = MemberCard.objects.filter(household=member.household_id).order_by("slot")
+    assert list(cards.values_list("member", "slot", "exception")) == [
+        (neighbour.pk, 0, None),
+        (member.pk, 1, change.pk),
+    ]
+    assert sealing.address_of(Identity.objects.get(pk=member.pk)) == address(2)
+
+
+def test_everything_else_on_the_form_waits_with_the_address(desk, member, neighbour, supervisor):
+    change = desk.apply(moves(desk, member, name="李小婷"), reason="与子女同住")
+    member.refresh_from_db()
+    assert member.name != "李小婷"
+    decide_it(change, supervisor)
+    member.refresh_from_db()
+    assert member.name == "李小婷"
+
+
+def test_rejected_nothing_changes_and_the_form_can_be_put_again(desk, member, neighbour, supervisor):
+    change = desk.apply(moves(desk, member), reason="与子女同住")
+    decide_it(change, supervisor, Decision.REJECTED)
+    change.refresh_from_db()
+    assert (change.state, Member.objects.get(pk=member.pk).household_id) == ("open", member.household_id)
+    again = desk.apply(change, reason="已分户，见户口本")
+    assert (again.state, Approval.objects.filter(document=change.document).count()) == ("asked", 2)
+
+
+def test_while_it_waits_the_form_can_only_be_ended(desk, member, neighbour, supervisor, clerk):
+    change = desk.apply(moves(desk, member), reason="与子女同住")
+    for again, code in (
+        (lambda: desk.apply(change, reason="再次"), "change_asked"),
+        (lambda: desk.ring(change, Number.OLD, Outcome.AGREED), "change_asked"),
+        (lambda: desk.ask(member, mobile=mobile(3)), "change_open"),
+    ):
+        with pytest.raises(Refused) as refused:
+            again()
+        assert refused.value.code == code
+    refuse_change(request_key=uuid4(), change_id=change.pk, note="顾客撤回", by=clerk, now=NOW)
+    assert Approval.objects.get().decision == Decision.VOID
+    assert Member.objects.get(pk=member.pk).household_id == member.household_id
+
+
+def test_who_asked_does_not_approve_it(desk, member, neighbour, store, supervisor):
+    change = moves(desk, member)
+    apply_change(request_key=uuid4(), change_id=change.pk, reason="同住", by=supervisor, now=NOW)
+    with pytest.raises(Refused) as refused:
+        decide_it(change, supervisor)
+    assert refused.value.code == "own_request"
+
+
+def test_when_the_first_card_has_gone_meanwhile_no_exception_is_made(desk, member, neighbour, supervisor):
+    change = desk.apply(moves(desk, member), reason="与子女同住")
+    MemberCard.objects.filter(member=neighbour).update(state="closed")
+    decide_it(change, supervisor)
+    assert MemberCard.objects.values_list("slot", "exception").get(member=member) == (0, None)
+
+
+def test_a_second_card_moves_on_into_a_place_free_in_both_households(desk, store, clerk, supervisor):
+    first, third = make_member(2, store=store, by=clerk), make_member(3, store=store, by=clerk)
+    second = make_application(4, store=store, by=clerk, address=address(2), reason="分居两处")
+    decide_it(second, supervisor)
+    change = desk.ask(first, papers_seen=True, address=address(3))
+    decide_it(desk.apply(change, reason="与子女同住"), supervisor)
+    slots = MemberCard.objects.values_list("slot", flat=True)
+    assert [slots.get(member=one) for one in (first, second.member, third)] == [2, 1, 0]
+
+
+def test_the_same_address_written_otherwise_is_no_move(desk, store, clerk, supervisor):
+    make_member(2, store=store, by=clerk)
+    second = make_application(4, store=store, by=clerk, address=address(2), reason="分居两处")
+    decide_it(second, supervisor)
+    spelled = address(2).replace("山东省德州市", "")
+    assert desk.apply(desk.ask(second.member, papers_seen=True, address=spelled)).state == "applied"
 
 
 def test_without_an_id_number_nothing_changes(desk, store, clerk):

@@ -132,6 +132,34 @@ def test_a_change_goes_from_the_form_through_the_call_to_the_member(at_desk, sto
     assert member.mobile == "+86" + mobile(77)
 
 
+def test_a_move_into_a_household_with_a_card_shows_it_and_goes_to_the_supervisor(at_desk, store, clerk):
+    member, first = make_members([1, 2], store=store, by=clerk)
+    filled_in = {"request_key": uuid4(), "address": address(2), "papers_seen": "on"}
+    hints = at_desk.post(reverse("members:change_hints", args=[member.pk]), filled_in).context["hints"]
+    assert hints.homes.same.member == first
+    answer = at_desk.post(reverse("members:change_new", args=[member.pk]), filled_in)
+    page = at_desk.get(answer.url)
+    assert (page.context["asks"], address(2).encode() in page.content) == (True, False)
+    change = Change.objects.get()
+    apply = reverse("members:change_apply", args=[change.pk])
+    at_desk.post(apply, {"request_key": uuid4()})
+    assert Change.objects.get().state == "open"
+    at_desk.post(apply, {"request_key": uuid4(), "reason": "与子女同住"})
+    assert Change.objects.get().state == "asked"
+    assert at_desk.get(answer.url).context["open"] is False
+
+
+def test_a_move_shows_who_may_be_of_the_same_household(at_desk, store, clerk):
+    member, near = make_members([1, 2], store=store, by=clerk)
+    written = {"request_key": uuid4(), "address": address(2).replace("3单元", "9单元"), "papers_seen": "on"}
+    hints = at_desk.post(reverse("members:change_hints", args=[member.pk]), written).context["hints"]
+    assert (hints.homes.same, [card.member for card in hints.homes.near]) == (None, [near])
+    answer = at_desk.post(reverse("members:change_new", args=[member.pk]), written)
+    page = at_desk.get(answer.url)
+    assert [card.member for card in page.context["homes"].near] == [near]
+    assert page.context["asks"] is False
+
+
 @pytest.mark.parametrize("name", ["members:new", "members:incomplete", "members:changes"])
 def test_pages_open(at_desk, name):
     assert at_desk.get(reverse(name)).status_code == 200

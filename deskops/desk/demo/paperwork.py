@@ -20,6 +20,7 @@ from .people import DISTRICTS
 from .world import World
 
 Number, Outcome = VerificationCall.Number, VerificationCall.Outcome
+HOME = f"{DISTRICTS[0][1]}沂蒙路88号御景华庭5号楼2单元601室"
 REASONS = (
     "婆婆与儿媳同户分居两处，各自购物，需各办一张",
     "父母户口未迁出，实际不在一起居住",
@@ -30,7 +31,7 @@ REASONS = (
 def second_cards(world: World) -> None:
     """Households that ask for a second card: one was agreed to, one rejected, one waits, one is near."""
     morning = world.at(world.past()[-1], 10, 5)
-    home = f"{DISTRICTS[0][1]}沂蒙路88号御景华庭5号楼2单元601室"
+    home = HOME
     near = f"{DISTRICTS[0][1]}沂蒙路88号御景华庭5号楼601室"
     applies(world, **_at(world, morning), address=home, for_whom="self", id_number=_number(world))
     for minutes, reason, decision in (
@@ -78,8 +79,8 @@ type Calls = tuple[tuple[VerificationCall.Number, VerificationCall.Outcome], ...
 
 
 class Case(NamedTuple):
-    """A change: how many days ago, of what, the calls, how it ended (nothing: under way), and whether the
-    information department was told that evening."""
+    """A change: how many days ago, of what, the calls, how it ended (nothing: under way; ask: it waits for
+    the supervisor, the household has a card), whether the information department was told that day."""
 
     back: int
     field: str
@@ -99,6 +100,7 @@ CHANGES = (
     Case(1, "mobile", ((Number.OLD, Outcome.NO_ANSWER),), ""),
     Case(1, "mobile", (), ""),
     Case(1, "address", (), ""),
+    Case(1, "address", (), "ask"),
 )
 
 
@@ -125,7 +127,7 @@ def _change(world: World, member: Member, case: Case, now: datetime) -> None:
     by, person = world.staff["1003"], world.people.one()
     value = {
         "mobile": person.mobile,
-        "address": person.address,
+        "address": HOME if case.ending == "ask" else person.address,
         "home_phone": f"0534-27{now.minute:02d}618",
         "name": member.name[:1] + "晨曦",
     }[case.field]
@@ -160,6 +162,8 @@ def _end(world: World, pk: int, ending: str, now: datetime) -> None:
     }
     if ending == "apply":
         apply_change(**asked)
+    elif ending == "ask":
+        apply_change(**asked, reason="婚后迁入公婆户口，本人原卡有储值余额，需保留")
     elif ending == "refuse":
         refuse_change(**asked, note="原号码来电核实时本人拒绝")
 
