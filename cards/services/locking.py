@@ -3,27 +3,34 @@
 from django.utils.translation import gettext as _
 
 from deskops.core.refusals import Refused
+from deskops.core.rows import Row
+from deskops.ledger.models import Account
 from members.models import Member
 from members.models.people import Missing
 
 from ..models import StoredValue, StoredValueCard
 from ..rules import card_number
 
+_LOCK = """
+SELECT (found.card).*, (found.value).*, (found.holder).*, (found.principal).*, (found.bonus).*
+FROM cards_lock(%s) found
+"""
+
 
 def lock_value(number: str) -> StoredValueCard:
-    """The live card of that number with its account, the account's row locked.
+    """The live card of that number with its account, holder and balances, the account's row locked.
 
     Card, state and balances are read after the lock is held: a join in the locking query would show
     them as they were before it waited for another desk. Raises Refused for an unknown number, and for
     plastic that was replaced or closed (its successor is named by its last 4).
     """
     number = card_number(number)
-    locked = StoredValue.objects.select_for_update(no_key=True, of=("self",)).filter(cards__number=number)
-    if not locked.values_list("pk").first():
+    row = Row.first(_LOCK, [number])
+    if row is None:
         raise unknown(number)
-    card = StoredValueCard.objects.select_related(
-        "value__store", "value__holder", "value__principal", "value__bonus"
-    ).get(number=number)
+    card, value = row.take(StoredValueCard), row.take(StoredValue)
+    card.value, value.holder = value, row.take(Member)
+    value.principal, value.bonus = row.take(Account), row.take(Account)
     if not card.live:
         raise _not_live(card)
     return card

@@ -1,10 +1,13 @@
 """One whole top-up as the service does it, against one transfer of the ledger's floor."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from uuid import uuid4
 
+from cards.services import top_up
 from tests.bench.harness import Row, compare, statements
 from tests.bench.ledger import Books, batch
-from tests.factories.cards import charge, sell, stored_number
+from tests.factories.cards import sell, stored_number, tender
 from tests.factories.members import make_member
 from tests.factories.tills import NOW, make_desk, open_till
 
@@ -16,8 +19,10 @@ def rows(scale: float) -> Iterator[Row]:
     open_till(desk.store, desk.clerk)
     sell(make_member(1, store=desk.store, by=desk.clerk), **here, amount="100.00")
 
+    asked = {"number": stored_number(1), "amount": Decimal("1.00"), "tender": tender()}
+
     def ours() -> None:
-        charge(stored_number(1), **here, amount="1.00")
+        top_up(request_key=uuid4(), **here, **asked)
 
     books = Books(cards=max(1_000, int(100_000 * scale)))
     yield compare("one whole top-up", batch(books, books.floor, 1), ours, bound=10, rounds=300)

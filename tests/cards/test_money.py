@@ -49,6 +49,13 @@ def test_a_sale_for_cash_moves_the_till_and_the_card(counter):
     ]
 
 
+def test_the_web_may_do_all_of_it(counter, web_role):
+    sell(counter.member, **counter.here, amount="100.00")
+    charge(NUMBER, **counter.here, amount="20.00")
+    made = redeem(request_key=uuid4(), **counter.here, number=NUMBER, amount=Decimal("30.00"))
+    assert made.balance_after == Decimal("90.00")
+
+
 def test_the_same_press_twice_sells_one_card(counter):
     key = uuid4()
     asked = {"member_id": counter.member.pk, "number": NUMBER, "amount": Decimal(100), "tender": tender()}

@@ -10,15 +10,20 @@ from django.utils.translation import gettext as _
 from deskops.core.dated import setting_at
 from deskops.core.money import JIAO, ZERO, format_money, round_cash
 from deskops.core.refusals import Refused
+from deskops.core.rows import Row
 from deskops.documents.models import Document
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.models import Account
 from deskops.ledger.services import account_for
 from deskops.org.models import Staff, Store
 
-from ..models import Payment, Shift, Tender
+from ..models import Payment, Shift, Tender, Till
 
 CASH_ROUNDING = "cash_rounding"
+_SHIFT = """
+SELECT shift.*, till.* FROM tills_shift shift JOIN tills_till till ON till.id = shift.till_id
+WHERE shift.clerk_id = %s AND till.store_id = %s AND shift.state = ANY (%s) FOR NO KEY UPDATE OF shift
+"""
 
 type Leg = tuple[int, Decimal]
 """An account and a debit-positive amount, as ``ledger.services.post`` takes them."""
@@ -49,18 +54,15 @@ def require_shift(*, by: Staff, store: Store, now: datetime) -> Shift:
     Refused ``till_closed`` when there is none, ``till_counted`` once it has been counted, and
     ``till_of_another_day`` when it was left open on an earlier business date.
     """
-    shift = (
-        Shift.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("till")
-        .filter(clerk=by, till__store=store, state__in=Shift.UNDER_WAY)
-        .first()
-    )
-    if shift is None:
+    row = Row.first(_SHIFT, [by.pk, store.pk, [state.value for state in Shift.UNDER_WAY]])
+    if row is None:
         raise Refused(
             "till_closed",
             _("You have no open till."),
             remedy=_("Count a drawer and open your shift under “Till”, then do this again."),
         )
+    shift = row.take(Shift)
+    shift.till = row.take(Till)
     if shift.state != Shift.State.OPEN:
         raise Refused(
             "till_counted",
