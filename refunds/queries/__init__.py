@@ -1,0 +1,1 @@
+"""What can be asked of purchases, refunds and their money, by theme."""
