@@ -157,10 +157,12 @@ class ChangeForm(ActForm):
         required=False,
         help_text=_("Needed for a name and for a registered address."),
     )
+    signed = SignatureField(label=_("Member's signature"))
 
     def values(self) -> dict[str, str]:
         """The new values by field."""
-        return {name: value for name, value in self.asked.items() if name != "papers_seen"}
+        others = ("papers_seen", "signed")
+        return {name: value for name, value in self.asked.items() if name not in others}
 
 
 class CallForm(ActForm):

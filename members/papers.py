@@ -102,7 +102,7 @@ def change_paper(document: Document) -> Paper:
             ),
         ],
         notes=[change.note] if change.note else [],
-        sign=[Sign(_("Member")), Sign(_("Clerk"))],
+        sign=[*sign_places(document, {Signature.Role.CUSTOMER: _("Member")}), Sign(_("Clerk"))],
     )
 
 

@@ -10,10 +10,14 @@ from django.utils.translation import gettext as _
 from deskops.approvals.models import Decision
 from deskops.approvals.services import void
 from deskops.core.acts import act
+from deskops.core.frozen import canonical
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
 from deskops.documents.services import begin_document, file_document, set_state
 from deskops.org.models import Staff, Store
+from deskops.papers.forms import Signed
+from deskops.papers.models import Signature
+from deskops.papers.services import sign
 
 from .. import sealing
 from ..models import Change, ChangeLine, Identity, Member, MemberCard, MemberName, VerificationCall
@@ -35,11 +39,12 @@ def request_change(
     member_id: int,
     values: Mapping[str, str],
     papers_seen: bool,
+    signed: Signed,
     store: Store,
     by: Staff,
     now: datetime,
 ) -> Change:
-    """Enter the form: the new values by field; nothing about the member changes yet.
+    """Enter the form: the new values by field, signed by the member; nothing about them changes yet.
 
     Raises Refused for a member without an ID number on record, a value that is none, a name or
     address without its paper, and when nothing would change.
@@ -50,11 +55,14 @@ def request_change(
         "member": member_id,
         "values": (sealing.place_index("asked", json.dumps(wanted, sort_keys=True)) or b"").hex(),
         "papers_seen": papers_seen,
+        "signed": signed.strokes.digest.hex() if signed.strokes else "paper",
     }
     with act(request_key=request_key, by=by, name="members.request_change", asked=asked) as running:
         if not running.replayed:
             member = lock_member(member_id)
             change = _open(member, wanted, papers_seen, store=store, by=by, now=now)
+            _sign(change, signed, by=by, now=now)
+            file_document(change.document)
             running.result = {"change": change.pk}
     return Change.objects.select_related("document", "member").get(pk=running.result["change"])
 
@@ -95,8 +103,25 @@ def _open(
             sealed=sealed,
         )
     identity.save(update_fields=["wrapped_key", "key_version"])
-    file_document(document)
     return change
+
+
+def _sign(change: Change, signed: Signed, *, by: Staff, now: datetime) -> None:
+    """The member signs what shall change, masked as the paper shows it."""
+    said = {
+        "name": change.member.name,
+        "id_number": change.member.masked_number,
+        "changes": [[line.field, line.before, line.after] for line in change.lines.order_by("pk")],
+    }
+    sign(
+        document=change.document,
+        role=Signature.Role.CUSTOMER,
+        name=change.member.name,
+        body=canonical(said),
+        strokes=signed.strokes,
+        by=by,
+        now=now,
+    )
 
 
 def _present(member: Member, identity: Identity, field: Field) -> str:

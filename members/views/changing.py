@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from deskops.core.pages import page
 from deskops.org.access import DeskRequest, desk_view
 from deskops.org.models import Role
+from deskops.papers.models import Signature
 
 from ..forms import ApplyForm, CallForm, ChangeForm, NoteForm
 from ..models import Change, Identity, Member, VerificationCall
@@ -31,6 +32,7 @@ def new(request: DeskRequest, pk: int) -> HttpResponse:
             member_id=pk,
             values=form.values(),
             papers_seen=form.cleaned_data["papers_seen"],
+            signed=form.cleaned_data["signed"],
             store=request.access.store,
             by=request.user,
             now=request.now,
@@ -79,6 +81,7 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
         "change": found,
         "lines": found.lines.order_by("pk"),
         "calls": found.calls.select_related("by"),
+        "signature": Signature.objects.filter(document=found.document).first(),
         "verdict": verdict,
         "ring": verdict in (Verdict.RING_OLD, Verdict.RING_NEW),
         "new_number": changing.new_number(found) if verdict == Verdict.RING_NEW else "",

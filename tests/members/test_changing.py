@@ -1,5 +1,6 @@
 """Changes of details: who must be rung, in which order, and what may never change."""
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -9,12 +10,16 @@ from hypothesis import strategies as st
 from deskops.approvals.models import Approval, Decision
 from deskops.approvals.services import decide
 from deskops.core.refusals import Refused
+from deskops.papers.forms import Signed
+from deskops.papers.models import Signature
 from members import sealing
 from members.models import Change, Identity, Member, MemberCard, MemberName, VerificationCall
+from members.papers import change_paper
 from members.rules.changes import Verdict, verdict
 from members.services.changing import apply_change, record_call, refuse_change, request_change
 from tests.factories.members import address, card_of, make_application, make_member, mobile
 from tests.factories.org import NOW
+from tests.papers.samples import waves
 
 Number, Outcome = VerificationCall.Number, VerificationCall.Outcome
 
@@ -27,12 +32,13 @@ def member(store, clerk):
 @pytest.fixture
 def desk(store, clerk):
     class Desk:
-        def ask(self, member, papers_seen=False, **values) -> Change:
+        def ask(self, member, papers_seen=False, strokes=None, **values) -> Change:
             return request_change(
                 request_key=uuid4(),
                 member_id=member.pk,
                 values=values,
                 papers_seen=papers_seen,
+                signed=Signed(strokes),
                 store=store,
                 by=clerk,
                 now=NOW,
@@ -230,6 +236,33 @@ def test_the_paper_shows_masked_values_and_stores_the_rest_sealed(desk, member):
     lines = {line.field: (line.before, line.after) for line in change.lines.all()}
     assert lines["mobile"] == ("138****0001", "138****0002")
     assert lines["address"] == ("山东省德州市德城区****", "山东省德州市德城区****")
+
+
+def test_the_member_signs_what_shall_change_with_secrets_masked(desk, member, clerk):
+    change = desk.ask(member, strokes=waves(), papers_seen=True, mobile=mobile(2), address=address(9))
+    signature = Signature.objects.get(document=change.document)
+    assert (signature.role, signature.how, signature.witness) == ("customer", "screen", clerk)
+    assert json.loads(signature.body)["changes"] == [
+        ["mobile", "138****0001", "138****0002"],
+        ["address", "山东省德州市德城区****", "山东省德州市德城区****"],
+    ]
+    drawn = change_paper(change.document).sign[0]
+    assert (drawn.label, drawn.name, drawn.strokes) == ("会员", member.name, waves())
+
+
+def test_signed_on_paper_is_recorded_as_such(desk, member):
+    change = desk.ask(member, mobile=mobile(2))
+    assert Signature.objects.get(document=change.document).how == "paper"
+
+
+def test_the_same_form_sent_again_with_another_signature_is_another_request(member, store, clerk):
+    asked = {"request_key": uuid4(), "member_id": member.pk, "values": {"mobile": mobile(2)}}
+    again = {**asked, "papers_seen": False, "store": store, "by": clerk, "now": NOW}
+    one, two = (request_change(**again, signed=Signed(None)) for _ in range(2))
+    assert (one, Signature.objects.count()) == (two, 1)
+    with pytest.raises(Refused) as refused:
+        request_change(**again, signed=Signed(waves()))
+    assert refused.value.code == "request_reused"
 
 
 def test_nothing_new_is_refused_and_one_form_is_open_at_a_time(desk, member):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from deskops.core.refusals import Refused
+from deskops.papers.forms import Signed
 from deskops.secret_files import new_master_key
 from members import sealing, vault
 from members.models import Identity, Member
@@ -64,6 +65,7 @@ def test_an_open_paper_keeps_the_data(store, clerk):
         member_id=member.pk,
         values={"mobile": mobile(2)},
         papers_seen=False,
+        signed=Signed(None),
         store=store,
         by=clerk,
         now=NOW,

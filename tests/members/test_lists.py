@@ -9,6 +9,7 @@ from django.urls import reverse
 from deskops.documents.kinds import document_kinds
 from deskops.handoffs.models import Handoff, HandoffLine
 from deskops.handoffs.services import send
+from deskops.papers.forms import Signed
 from deskops.papers.services import print_paper
 from members.batches import open_batch
 from members.models import Change, CompletenessList
@@ -66,6 +67,7 @@ def change_name(member, store, clerk) -> Change:
         member_id=member.pk,
         values={"name": "李小婷"},
         papers_seen=True,
+        signed=Signed(None),
         store=store,
         by=clerk,
         now=NOW,

@@ -122,7 +122,8 @@ def test_marketing_is_withdrawn_in_one_act(at_desk, store, clerk):
 def test_a_change_goes_from_the_form_through_the_call_to_the_member(at_desk, store, clerk):
     member = make_member(1, store=store, by=clerk)
     at_desk.post(
-        reverse("members:change_new", args=[member.pk]), {"request_key": uuid4(), "mobile": mobile(77)}
+        reverse("members:change_new", args=[member.pk]),
+        {"request_key": uuid4(), "mobile": mobile(77), "signed_on_paper": "1"},
     )
     change = Change.objects.get()
     call = {"request_key": uuid4(), "number": "old", "outcome": "agreed"}
@@ -132,9 +133,17 @@ def test_a_change_goes_from_the_form_through_the_call_to_the_member(at_desk, sto
     assert member.mobile == "+86" + mobile(77)
 
 
+def test_an_unsigned_form_comes_back(at_desk, store, clerk):
+    member = make_member(1, store=store, by=clerk)
+    written = {"request_key": uuid4(), "mobile": mobile(77)}
+    answer = at_desk.post(reverse("members:change_new", args=[member.pk]), written)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["signed"])
+    assert (answer.context["form"]["mobile"].value(), Change.objects.count()) == (mobile(77), 0)
+
+
 def test_a_move_into_a_household_with_a_card_shows_it_and_goes_to_the_supervisor(at_desk, store, clerk):
     member, first = make_members([1, 2], store=store, by=clerk)
-    filled_in = {"request_key": uuid4(), "address": address(2), "papers_seen": "on"}
+    filled_in = {"request_key": uuid4(), "address": address(2), "papers_seen": "on", "signed_on_paper": "1"}
     hints = at_desk.post(reverse("members:change_hints", args=[member.pk]), filled_in).context["hints"]
     assert hints.homes.same.member == first
     answer = at_desk.post(reverse("members:change_new", args=[member.pk]), filled_in)
@@ -151,7 +160,12 @@ def test_a_move_into_a_household_with_a_card_shows_it_and_goes_to_the_supervisor
 
 def test_a_move_shows_who_may_be_of_the_same_household(at_desk, store, clerk):
     member, near = make_members([1, 2], store=store, by=clerk)
-    written = {"request_key": uuid4(), "address": address(2).replace("3单元", "9单元"), "papers_seen": "on"}
+    written = {
+        "request_key": uuid4(),
+        "address": address(2).replace("3单元", "9单元"),
+        "papers_seen": "on",
+        "signed_on_paper": "1",
+    }
     hints = at_desk.post(reverse("members:change_hints", args=[member.pk]), written).context["hints"]
     assert (hints.homes.same, [card.member for card in hints.homes.near]) == (None, [near])
     answer = at_desk.post(reverse("members:change_new", args=[member.pk]), written)

@@ -9,6 +9,7 @@ from deskops.approvals.models import Approval
 from deskops.core.models import Job
 from deskops.core.money import break_down
 from deskops.handoffs.services import draft
+from deskops.papers.forms import Signed
 from deskops.receipts.models import Receipt
 from deskops.tills.services import close_shift, count_blind
 from deskops.tills.services.day_sheets import file_day_sheet
@@ -40,7 +41,12 @@ def make_world(code: str) -> dict[str, dict[str, object]]:
         **here,
     )
     change = request_change(
-        request_key=uuid4(), member_id=member.pk, values={"mobile": "13811112222"}, papers_seen=False, **here
+        request_key=uuid4(),
+        member_id=member.pk,
+        values={"mobile": "13811112222"},
+        papers_seen=False,
+        signed=Signed(None),
+        **here,
     )
     count_blind(shift=shift, pieces=break_down(Decimal("1001.00")), by=clerk, now=LATER, request_key=uuid4())
     closed = close_shift(

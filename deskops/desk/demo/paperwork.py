@@ -8,6 +8,7 @@ from deskops.approvals.deputies import name_deputy
 from deskops.approvals.models import Approval, Decision
 from deskops.approvals.services import decide
 from deskops.org.models import Posting, Role
+from deskops.papers.forms import Signed
 from members.models import Application, Member, Reveal
 from members.models.changes import VerificationCall
 from members.services.changing import apply_change, record_call, refuse_change, request_change
@@ -136,6 +137,7 @@ def _change(world: World, member: Member, case: Case, now: datetime) -> None:
         member_id=member.pk,
         values={case.field: value},
         papers_seen=True,
+        signed=Signed(None),
         store=world.first,
         by=by,
         now=now,
