@@ -19,29 +19,12 @@ from deskops.core.calendar import (
 )
 from deskops.core.money import JIAO, MoneyFormField, break_down, capitals, round_cash, round_to, yuan
 from deskops.core.notice import parse_notice
+from tests.support.documents import tables
 
 from .notices import NOTICE_2026
 
 PAGE = Path(__file__).parents[2] / "docs" / "arithmetic.md"
 REFUSED = "refused"
-
-
-def tables() -> dict[tuple[str, ...], list[tuple[str, ...]]]:
-    """The page's tables: their headings as key, their rows."""
-    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    rows = None
-    for line in PAGE.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("|"):
-            rows = None
-        elif rows is None:
-            rows = found.setdefault(tuple(cells(line)), [])
-        elif not line.startswith("| ---"):
-            rows.append(tuple(cells(line)))
-    return found
-
-
-def cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip("|").split("|")]
 
 
 def year_2026() -> WorkCalendar:
@@ -119,7 +102,7 @@ TABLES: dict[tuple[str, ...], tuple[int, Callable[..., str | tuple[str, ...]]]] 
 
 
 @pytest.mark.parametrize(
-    ("columns", "row"), [(columns, row) for columns, rows in tables().items() for row in rows], ids=str
+    ("columns", "row"), [(columns, row) for columns, rows in tables(PAGE).items() for row in rows], ids=str
 )
 def test_a_row_of_the_page_is_true(columns, row):
     given, compute = TABLES[columns]
@@ -129,4 +112,4 @@ def test_a_row_of_the_page_is_true(columns, row):
 
 
 def test_every_table_has_rows_and_a_test():
-    assert {columns: bool(rows) for columns, rows in tables().items()} == dict.fromkeys(TABLES, True)
+    assert {columns: bool(rows) for columns, rows in tables(PAGE).items()} == dict.fromkeys(TABLES, True)
