@@ -77,7 +77,7 @@ def verdict(
     if reason in _OURS:
         return _OURS[reason]
     bought = _Bought(bought_at, calendar)
-    if reason is Reason.QUALITY or condition is Condition.DEFECTIVE:
+    if reason == Reason.QUALITY or condition == Condition.DEFECTIVE:
         return _judged(_for_faulty(terms, guarantee, law or LawTerms(), bought, repairs_failed), now)
     if terms is None:
         return _NOTHING
@@ -120,7 +120,7 @@ class _Grant:
 def _against(terms: ReturnTerms, condition: Condition) -> Why | None:
     if not terms.returnable:
         return Why.NOT_RETURNABLE
-    return Why.CONDITION if terms.condition and condition is Condition.USED else None
+    return Why.CONDITION if terms.condition and condition == Condition.USED else None
 
 
 def _for_faulty(

@@ -307,6 +307,14 @@ def test_defective_goods_are_faulty_whatever_the_customer_calls_it():
     assert (result.refund, result.why) == (True, Why.LAW)
 
 
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("condition", Condition)
+def test_values_as_a_row_stores_them_are_judged_alike(reason, condition):
+    now = "2026-11-25 12:00"
+    plain = judge("2026-11-16 10:00", now, reason=reason.value, condition=condition.value)
+    assert plain == judge("2026-11-16 10:00", now, reason=reason, condition=condition)
+
+
 # The store's own fault
 
 
