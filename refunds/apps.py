@@ -1,7 +1,16 @@
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+
+def _seed(**_kwargs: Any) -> None:
+    """The recipes, restored after every flush of a test too."""
+    from .seeds import seed_recipes
+
+    seed_recipes()
 
 
 class RefundsConfig(AppConfig):
@@ -11,3 +20,4 @@ class RefundsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("refunds.seeds")
+        post_migrate.connect(_seed, sender=self)

@@ -1,10 +1,14 @@
-"""The rules of refunds as dated settings, with where they come from."""
+"""The rules of refunds as dated settings, with where they come from, and the recipes of every store."""
 
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from deskops.core.dated import SettingKind, setting_kinds
+from deskops.tills.models import Tender
+
+from .models import RecipeStep
+from .recipes import RECIPES
 
 TERMINAL_DAYS = "refund_terminal_days"
 CREDIT_DAYS = "refund_credit_days"
@@ -28,3 +32,25 @@ setting_kinds.add(
         ((FROM, 7, f"{DESK}：隔日退货7个工作日内到账", ""),),
     )
 )
+
+
+def seed_recipes() -> None:
+    """Store the recipes of tenders and ways that have none; what a store has changed since stays."""
+    present = set(RecipeStep.objects.values_list("tender__code", "way"))
+    tenders = {tender.code: tender for tender in Tender.objects.all()}
+    for (code, way), steps in RECIPES.items():
+        if (code, way.value) not in present and code in tenders:
+            RecipeStep.objects.bulk_create(
+                RecipeStep(
+                    tender=tenders[code],
+                    way=way,
+                    position=position,
+                    device=step.device,
+                    keys=list(step.keys),
+                    words_zh=step.zh,
+                    words_en=step.en,
+                    yields=step.yields,
+                    pays=step.pays,
+                )
+                for position, step in enumerate(steps, start=1)
+            )

@@ -131,7 +131,22 @@ CREATE TRIGGER refunds_refund_goes_on BEFORE UPDATE OF state ON refunds_refund
 FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION refunds_refund_goes_on();
 """
 
+# Goods are signed for once, by whoever signed.
+COLLECTED = """
+CREATE FUNCTION refunds_collected_stays() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    RAISE EXCEPTION 'these goods were signed for'
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'refunds_collected_stays', TABLE = 'refunds_pickup';
+END $$;
+CREATE TRIGGER refunds_collected_stays BEFORE UPDATE OR DELETE ON refunds_pickup
+FOR EACH ROW WHEN (OLD.state = 'collected') EXECUTE FUNCTION refunds_collected_stays();
+"""
+
 UNDO = """
+DROP TRIGGER refunds_collected_stays ON refunds_pickup;
+DROP FUNCTION refunds_collected_stays;
 DROP TRIGGER refunds_refund_goes_on ON refunds_refund;
 DROP TRIGGER refunds_refundline_own ON refunds_refundline;
 DROP TRIGGER refunds_refundtender_own ON refunds_refundtender;
@@ -148,5 +163,5 @@ class Migration(migrations.Migration):
     dependencies = [("refunds", "0001_initial")]
 
     operations = [
-        migrations.RunSQL("".join((SAME_TENDER, MONEY_HELD, GOODS_HELD, ROWS_STAY, STATES)), UNDO),
+        migrations.RunSQL("".join((SAME_TENDER, MONEY_HELD, GOODS_HELD, ROWS_STAY, STATES, COLLECTED)), UNDO),
     ]

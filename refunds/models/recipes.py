@@ -19,7 +19,8 @@ class RecipeStep(models.Model):
     """One step at one machine: the keys to press, and what the step must yield.
 
     ``keys`` are the keycaps in their order; with several machines a tender's steps run on from one to
-    the next. A tender that comes later brings its own rows.
+    the next. After a step that ``pays`` the money is gone, whatever comes after. A tender that comes
+    later brings its own rows.
     """
 
     class Device(models.TextChoices):
@@ -42,6 +43,7 @@ class RecipeStep(models.Model):
     words_zh = models.CharField(_("what to do, in Chinese"), max_length=200)
     words_en = models.CharField(_("what to do, in English"), max_length=200)
     yields = models.CharField(_("yields"), max_length=14, choices=Yields, blank=True, default="")
+    pays = models.BooleanField(_("money is gone after it"), default=False)
 
     class Meta:
         verbose_name = _("step of a refund's recipe")
