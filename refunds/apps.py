@@ -21,3 +21,4 @@ class RefundsConfig(AppConfig):
     def ready(self) -> None:
         import_module("refunds.seeds")
         post_migrate.connect(_seed, sender=self)
+        import_module("refunds.afterwards")

@@ -15,6 +15,7 @@ from deskops.core.tables import columns_of, encoding_of, is_xlsx, rows_of, write
 from deskops.org.services import make_places
 
 from ..models import Batch
+from ..plugs import import_followers
 from . import sql
 from .words import FAULTS
 
@@ -137,3 +138,5 @@ def _add(cursor: Any, path: Path, report: Report, options: Options) -> None:
     cursor.execute(sql.ADD_RECEIPTS, [batch.pk])
     cursor.execute(sql.ADD_LINES)
     cursor.execute(sql.ADD_TENDERS)
+    for follower in import_followers:
+        follower.follow(batch)

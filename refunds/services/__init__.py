@@ -1,0 +1,1 @@
+"""The acts on refunds, one function for each act of a person."""
