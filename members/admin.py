@@ -123,8 +123,12 @@ class ApplicationAdmin(OfficeAdmin[Application]):
 
 class LineInline(OfficeInline[ChangeLine, Change]):
     model = ChangeLine
-    fields = readonly_fields = ("field", "before", "after")
+    fields = readonly_fields = ("field", "before", "becomes")
     reads = PAPERS
+
+    @admin.display(description=_("after"))
+    def becomes(self, line: ChangeLine) -> str:
+        return line.outcome
 
 
 class CallInline(OfficeInline[VerificationCall, Change]):

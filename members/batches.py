@@ -51,7 +51,7 @@ def build(*, store: Store, business_date: date, floor: Floor | None) -> Sequence
                 "card": numbers.get(line.change.member_id, ""),
                 "detail": str(line.get_field_display()),
                 "before": line.before,
-                "after": line.after,
+                "after": line.outcome,
             },
         )
         for line in lines

@@ -165,6 +165,15 @@ class ChangeForm(ActForm):
         return {name: value for name, value in self.asked.items() if name not in others}
 
 
+class PinForm(ActForm):
+    """A PIN to be reset: who asks is the member, and signs."""
+
+    papers_seen = forms.BooleanField(
+        label=_("The member's original ID card was seen"), required=False, help_text=_("No copy is kept.")
+    )
+    signed = SignatureField(label=_("Member's signature"))
+
+
 class CallForm(ActForm):
     """One verification call."""
 
@@ -187,6 +196,12 @@ class NoteForm(ActForm):
     """Why something is not done."""
 
     note = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(PLAIN))
+
+
+class RefuseForm(NoteForm):
+    """Why nothing is changed, and whether who asked knows it."""
+
+    asker_told = forms.BooleanField(label=_("Who asked was told"), required=False)
 
 
 class ReasonForm(ActForm):

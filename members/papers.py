@@ -9,6 +9,7 @@ from deskops.papers.queries import sign_places
 
 from .models import Application, Change, CompletenessList, Consent
 from .models.consents import ConsentKind
+from .rules.changes import resets_pin
 from .rules.masks import mask_phone
 
 
@@ -65,14 +66,16 @@ def _consent(consent: Consent) -> str:
 
 
 def change_paper(document: Document) -> Paper:
-    """基础信息更改申请表: before and after as a paper may show them, and the calls."""
+    """基础信息更改申请表: before and after as a paper may show them, and the calls; for a new PIN too."""
     change = Change.objects.select_related("member", "decided_by", "first_card").get(pk=document.pk)
     calls = [
         (f"{call.at:%m-%d %H:%M}", call.get_number_display(), call.get_outcome_display(), str(call.by))
         for call in change.calls.select_related("by")
     ]
+    lines = list(change.lines.order_by("pk"))
+    pin = resets_pin(line.field for line in lines)
     return Paper(
-        title=_("Change of details"),
+        title=_("PIN reset") if pin else _("Change of details"),
         number=document.number,
         store=letterhead(document),
         on=document.business_date,
@@ -88,7 +91,7 @@ def change_paper(document: Document) -> Paper:
         tables=[
             Table(
                 [Column(_("Detail")), Column(_("Before"), weight=2), Column(_("After"), weight=2)],
-                [(line.get_field_display(), line.before, line.after) for line in change.lines.order_by("pk")],
+                [(line.get_field_display(), line.before, line.outcome) for line in lines],
             ),
             Table(
                 [

@@ -28,5 +28,6 @@ urlpatterns = [
     path("members/<int:pk>/marketing/", member.marketing, name="marketing"),
     path("members/<int:pk>/identity/", identity.supply, name="supply"),
     path("members/<int:pk>/change/", changing.new, name="change_new"),
+    path("members/<int:pk>/pin/", changing.pin, name="pin_new"),
     path("members/<int:pk>/change/hints/", changing.hints, name="change_hints"),
 ]

@@ -141,6 +141,10 @@ def _needs_number(member: Member) -> Text:
     return _("The ID number is missing.") if Missing.NUMBER in member.missing else ""
 
 
+def _pin_stopped(member: Member) -> Text:
+    return _needs_number(member) or ("" if member.telephone else _("There is no telephone on record."))
+
+
 SEARCH.add(SearchSource(_("Members"), _search, READERS, order=10))
 ACTS.add(DeskAct("1", _("Member card"), "members:new", Role.desk(), words="会员卡 办卡 huiyuanka hyk bk"))
 NAVIGATION.add(
@@ -182,5 +186,15 @@ MEMBER_ACTS.add(
         Role.desk(),
         _needs_number,
         order=81,
+    )
+)
+MEMBER_ACTS.add(
+    MemberAct(
+        "p",
+        _("Reset the PIN"),
+        lambda member: reverse("members:pin_new", args=[member.pk]),
+        Role.desk(),
+        _pin_stopped,
+        order=82,
     )
 )

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deskops.core.append_only import append_only
@@ -19,7 +20,8 @@ class Change(models.Model):
     """A change of details asked for; nothing about the member changes before it is decided.
 
     ``first_card`` is the card that the household of a new address has already, ``reason`` why the member
-    keeps theirs beside it. ``batch`` is the handoff that told the information department.
+    keeps theirs beside it. ``asker_told``: whoever brought a form that was not carried out knows it.
+    ``batch`` is the handoff that told the information department.
     """
 
     class State(models.TextChoices):
@@ -41,6 +43,7 @@ class Change(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    asker_told = models.BooleanField(_("asker told"), default=False)
     first_card = models.ForeignKey(
         MemberCard,
         models.PROTECT,
@@ -75,6 +78,9 @@ class Change(models.Model):
                 condition=~Q(state="refused") | ~Q(note=""), name="members_change_refusal_has_reason"
             ),
             models.CheckConstraint(
+                condition=Q(asker_told=False) | Q(state="refused"), name="members_change_told_of_refusal"
+            ),
+            models.CheckConstraint(
                 condition=Q(first_card__isnull=True) | Q(reason__regex=r"\S"),
                 name="members_change_second_card_reason",
             ),
@@ -99,13 +105,18 @@ class Change(models.Model):
 
 
 class ChangeLine(models.Model):
-    """One detail: what it was and what it shall be, as a paper may show it; in full only sealed."""
+    """One detail: what it was and what it shall be, as a paper may show it; in full only sealed.
+
+    Of a PIN only that it shall be reset is kept: the information department sets it, the desk never
+    knows it.
+    """
 
     class Field(models.TextChoices):
         NAME = "name", _("name")
         MOBILE = "mobile", _("mobile")
         HOME_PHONE = "home_phone", _("home telephone")
         ADDRESS = "address", _("registered address")
+        PIN = "pin", _("PIN")
 
     change = models.ForeignKey(Change, models.PROTECT, related_name="lines", verbose_name=_("change"))
     field = models.CharField(_("detail"), max_length=10, choices=Field)
@@ -119,13 +130,18 @@ class ChangeLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["change", "field"], name="members_change_line_once"),
             models.CheckConstraint(
-                condition=Q(field__in=["name", "mobile", "home_phone", "address"]),
+                condition=Q(field__in=["name", "mobile", "home_phone", "address", "pin"]),
                 name="members_change_line_known_field",
             ),
         ]
 
     def __str__(self) -> str:
         return self.get_field_display()
+
+    @property
+    def outcome(self) -> str:
+        """What it shall be, in words where there is no value."""
+        return gettext("to be reset") if self.field == self.Field.PIN else self.after
 
 
 class VerificationCall(models.Model):

@@ -12,6 +12,7 @@ from .masks import mask_phone
 
 NEED_PAPERS = frozenset({"name", "address"})
 NEED_CALL = frozenset({"mobile", "home_phone"})
+PIN = "pin"
 
 type Call = tuple[str, str]
 """Which number was rung (old, new) and the outcome."""
@@ -30,14 +31,18 @@ def verdict(calls: Sequence[Call], *, fields: Iterable[str], has_old: bool) -> V
     """What the verification calls, oldest first, allow for a change of these fields.
 
     A new number needs a call to the old one and consent; when the old doesn't answer, the member is
-    rung on the new one and answers identity questions; refused means no change. Other fields need
-    no call.
+    rung on the new one and answers identity questions; refused means no change, whatever is said in a
+    later call. A PIN needs the consent of who answers the number on record, and is not reset while
+    nobody does. Other fields need no call.
     """
-    if NEED_CALL.isdisjoint(fields):
+    asked = set(fields)
+    if asked.isdisjoint(NEED_CALL | {PIN}):
         return Verdict.CHANGE
-    outcomes = dict(calls)
-    if "refused" in outcomes.values() or "failed" in outcomes.values():
+    if any(outcome in ("refused", "failed") for _number, outcome in calls):
         return Verdict.REFUSE
+    outcomes = dict(calls)
+    if PIN in asked:
+        return Verdict.CHANGE if outcomes.get("old") == "agreed" else Verdict.RING_OLD
     if outcomes.get("old") == "agreed" or outcomes.get("new") == "identified":
         return Verdict.CHANGE
     if has_old and "old" not in outcomes:
@@ -62,6 +67,37 @@ def check_call(number: str, outcome: str, *, expected: Verdict) -> None:
         )
 
 
+def resets_pin(fields: Iterable[str]) -> bool:
+    """Whether a form with these details is one for a new PIN."""
+    return PIN in fields
+
+
+def check_pin(fields: Iterable[str], *, papers_seen: bool, telephone: str) -> None:
+    """What the reset of a PIN needs: a form of its own, the member identified, a number on record to ring.
+
+    Raises Refused. Source: spec 2, PIN reset the same way as a change, with no change when the call
+    can't be made; the desk's SOP 密码重置.
+    """
+    asked = set(fields)
+    if PIN not in asked:
+        return
+    if asked != {PIN}:
+        raise Refused("pin_alone", _("A PIN is reset by a form of its own."))
+    if not papers_seen:
+        raise Refused(
+            "not_identified",
+            _("A PIN is reset only for the member, identified."),
+            field="papers_seen",
+            remedy=_("Look at the original ID card, and tick that it was seen."),
+        )
+    if not telephone:
+        raise Refused(
+            "no_number_to_ring",
+            _("There is no number on record to ring, so no PIN is reset."),
+            remedy=_("Put the telephone on record first, by the form for changes of details."),
+        )
+
+
 def papers_needed(fields: Iterable[str], *, seen: bool) -> None:
     """A changed name or registered address needs the paper that shows it; raises Refused without."""
     if not seen and not NEED_PAPERS.isdisjoint(fields):
@@ -74,7 +110,9 @@ def papers_needed(fields: Iterable[str], *, seen: bool) -> None:
 
 
 def shown(field: str, value: str) -> str:
-    """A value as screens and papers may show it: telephones and addresses masked."""
+    """A value as screens and papers may show it: telephones and addresses masked, nothing of a PIN."""
+    if field == PIN:
+        return ""
     if field in NEED_CALL:
         return mask_phone(value) if value else ""
     return mask_address(value) if field == "address" and value else value

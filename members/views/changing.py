@@ -11,10 +11,10 @@ from deskops.org.access import DeskRequest, desk_view
 from deskops.org.models import Role
 from deskops.papers.models import Signature
 
-from ..forms import ApplyForm, CallForm, ChangeForm, NoteForm
+from ..forms import ApplyForm, CallForm, ChangeForm, PinForm, RefuseForm
 from ..models import Change, Identity, Member, VerificationCall
 from ..queries.households import Neighbours, neighbours
-from ..rules.changes import Verdict
+from ..rules.changes import Verdict, resets_pin
 from ..rules.identity import PaperKind
 from ..services import changing, moving
 from . import PAPER_READERS, back
@@ -42,6 +42,25 @@ def new(request: DeskRequest, pk: int) -> HttpResponse:
         return redirect("members:change", done.pk)
     seen = {"hints": _hints(request, pk)} if form.is_bound else {}
     return page(request, "members/change_new.html", {"form": form, "member": member, "aside": True} | seen)
+
+
+@desk_view(acts=Role.desk())
+def pin(request: DeskRequest, pk: int) -> HttpResponse:
+    """The form for a new PIN: the member identified and signed; then the call."""
+    member = get_object_or_404(Member.objects.select_related("home_store"), pk=pk)
+    form = PinForm(request.POST or None)
+    done = form.attempt(
+        lambda: changing.request_pin_reset(
+            member_id=pk,
+            store=request.access.store,
+            by=request.user,
+            now=request.now,
+            **form.cleaned_data,
+        )
+    )
+    if done:
+        return redirect("members:change", done.pk)
+    return page(request, "members/pin_new.html", {"form": form, "member": member, "aside": True})
 
 
 @desk_view(acts=Role.desk())
@@ -76,10 +95,12 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
     """Before and after, the calls so far, and what is to be done next."""
     found = _find(request, pk)
     verdict = changing.verdict_of(found)
+    lines = list(found.lines.order_by("pk"))
     homes = _homes(found, request) if found.state == Change.State.OPEN else None
     context = {
         "change": found,
-        "lines": found.lines.order_by("pk"),
+        "lines": lines,
+        "pin": resets_pin(line.field for line in lines),
         "calls": found.calls.select_related("by"),
         "signature": Signature.objects.filter(document=found.document).first(),
         "verdict": verdict,
@@ -90,7 +111,7 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
         "homes": homes,
         "asks": moving.brings_card(found.member_id, homes.same) if homes and homes.same else False,
         "apply_form": ApplyForm(),
-        "refuse_form": NoteForm(auto_id="id_refuse_%s"),
+        "refuse_form": RefuseForm(auto_id="id_refuse_%s"),
         "open": found.state == Change.State.OPEN,
         "waiting": found.state in Change.WAITING,
     }
@@ -137,6 +158,10 @@ def apply(request: DeskRequest, pk: int) -> HttpResponse:
     )
     if done and done.state == Change.State.ASKED:
         messages.warning(request, _("The desk supervisor decides about %s.") % done.document.number)
+    elif done and resets_pin(done.lines.values_list("field", flat=True)):
+        messages.success(
+            request, _("Verified; the information department resets the PIN with today's batch.")
+        )
     elif done:
         messages.success(request, _("Changed; the information department is told with today's batch."))
     return back(request, form, "members:change", pk)
@@ -147,14 +172,8 @@ def apply(request: DeskRequest, pk: int) -> HttpResponse:
 def refuse(request: DeskRequest, pk: int) -> HttpResponse:
     """End the form without a change."""
     _find(request, pk)
-    form = NoteForm(request.POST)
+    form = RefuseForm(request.POST)
     form.attempt(
-        lambda: changing.refuse_change(
-            request_key=form.cleaned_data["request_key"],
-            change_id=pk,
-            note=form.cleaned_data["note"],
-            by=request.user,
-            now=request.now,
-        )
+        lambda: changing.refuse_change(change_id=pk, by=request.user, now=request.now, **form.cleaned_data)
     )
     return back(request, form, "members:change", pk)

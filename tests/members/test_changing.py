@@ -4,20 +4,29 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import gettext as _
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deskops.approvals.models import Approval, Decision
 from deskops.approvals.services import decide
 from deskops.core.refusals import Refused
+from deskops.handoffs.models import HandoffLine
 from deskops.papers.forms import Signed
 from deskops.papers.models import Signature
 from members import sealing
+from members.batches import open_batch
 from members.models import Change, Identity, Member, MemberCard, MemberName, VerificationCall
 from members.papers import change_paper
 from members.rules.changes import Verdict, verdict
-from members.services.changing import apply_change, record_call, refuse_change, request_change
-from tests.factories.members import address, card_of, make_application, make_member, mobile
+from members.services.changing import (
+    apply_change,
+    record_call,
+    refuse_change,
+    request_change,
+    request_pin_reset,
+)
+from tests.factories.members import address, card_number, card_of, make_application, make_member, mobile
 from tests.factories.org import NOW
 from tests.papers.samples import waves
 
@@ -275,6 +284,85 @@ def test_nothing_new_is_refused_and_one_form_is_open_at_a_time(desk, member):
     assert refused.value.code == "change_open"
 
 
+@pytest.fixture
+def pin(member, store, clerk):
+    """A form for a new PIN of a member, or refused."""
+
+    def asked(of=member, papers_seen=True) -> Change:
+        return request_pin_reset(
+            request_key=uuid4(),
+            member_id=of.pk,
+            papers_seen=papers_seen,
+            signed=Signed(None),
+            store=store,
+            by=clerk,
+            now=NOW,
+        )
+
+    return asked
+
+
+def test_a_pin_is_reset_by_the_information_department_after_the_call(desk, pin, store, clerk):
+    change = pin()
+    assert json.loads(Signature.objects.get().body)["changes"] == [["pin", "", ""]]
+    with pytest.raises(Refused) as refused:
+        desk.apply(change)
+    assert refused.value.code == "call_owed"
+    desk.ring(change, Number.OLD, Outcome.AGREED)
+    assert desk.apply(change).state == "applied"
+    handoff = open_batch(request_key=uuid4(), store=store, by=clerk, now=NOW)
+    line = HandoffLine.objects.get(handoff=handoff)
+    words = {"detail": _("PIN"), "before": "", "after": _("to be reset")}
+    assert line.values == {"card": card_number(1), **words}
+    assert change_paper(change.document).title == _("PIN reset")
+
+
+def test_while_the_number_on_record_does_not_answer_no_pin_is_reset(desk, pin):
+    change = pin()
+    desk.ring(change, Number.OLD, Outcome.NO_ANSWER)
+    with pytest.raises(Refused) as refused:
+        desk.apply(change)
+    assert refused.value.code == "call_owed"
+    with pytest.raises(Refused) as refused:
+        desk.ring(change, Number.NEW, Outcome.IDENTIFIED)
+    assert refused.value.code == "ring_old_first"
+    desk.ring(change, Number.OLD, Outcome.AGREED)
+    assert desk.apply(change).state == "applied"
+
+
+def test_a_pin_refused_on_the_telephone_stays_refused(desk, pin):
+    change = pin()
+    desk.ring(change, Number.OLD, Outcome.REFUSED)
+    desk.ring(change, Number.OLD, Outcome.AGREED)
+    with pytest.raises(Refused) as refused:
+        desk.apply(change)
+    assert (refused.value.code, Change.objects.get().state) == ("call_refused", "open")
+
+
+def test_who_asked_for_a_pin_is_told_before_the_form_ends(pin, clerk):
+    change = pin()
+    asked = {"change_id": change.pk, "note": "电话无人接听", "by": clerk, "now": NOW}
+    with pytest.raises(Refused) as refused:
+        refuse_change(request_key=uuid4(), **asked)
+    assert (refused.value.code, refused.value.field) == ("asker_not_told", "asker_told")
+    ended = refuse_change(request_key=uuid4(), asker_told=True, **asked)
+    assert (ended.state, Change.objects.get().asker_told) == ("refused", True)
+
+
+def test_a_pin_needs_the_paper_a_number_to_ring_and_a_form_of_its_own(desk, pin, member, store, clerk):
+    silent = make_member(5, store=store, by=clerk)
+    Member.objects.filter(pk=silent.pk).update(mobile="", missing=["phone"])
+    for again, code in (
+        (lambda: pin(papers_seen=False), "not_identified"),
+        (lambda: pin(silent), "no_number_to_ring"),
+        (lambda: desk.ask(member, papers_seen=True, pin="reset", mobile=mobile(2)), "pin_alone"),
+    ):
+        with pytest.raises(Refused) as refused:
+            again()
+        assert refused.value.code == code
+    assert Change.objects.count() == 0
+
+
 CALLS = st.lists(
     st.tuples(st.sampled_from(["old", "new"]), st.sampled_from(list(Outcome.values))), max_size=5
 )
@@ -285,5 +373,12 @@ def test_no_calls_ever_change_a_number_without_somebody_agreeing(calls):
     found = verdict(calls, fields=["mobile"], has_old=True)
     outcomes = dict(calls)
     agreed = outcomes.get("old") == "agreed" or outcomes.get("new") == "identified"
-    against = {"refused", "failed"} & set(outcomes.values())
+    against = {"refused", "failed"} & {outcome for _number, outcome in calls}
     assert (found == Verdict.CHANGE) == (agreed and not against)
+
+
+@given(CALLS)
+def test_a_pin_needs_the_consent_of_the_number_on_record_alone(calls):
+    found = verdict(calls, fields=["pin"], has_old=True)
+    against = {"refused", "failed"} & {outcome for _number, outcome in calls}
+    assert (found == Verdict.CHANGE) == (dict(calls).get("old") == "agreed" and not against)

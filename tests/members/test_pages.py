@@ -141,6 +141,47 @@ def test_an_unsigned_form_comes_back(at_desk, store, clerk):
     assert (answer.context["form"]["mobile"].value(), Change.objects.count()) == (mobile(77), 0)
 
 
+def test_a_pin_goes_from_the_form_through_the_call_to_the_next_batch(at_desk, store, clerk):
+    member = make_member(1, store=store, by=clerk)
+    url = reverse("members:pin_new", args=[member.pk])
+    acts = at_desk.get(reverse("members:member", args=[member.pk])).context["acts"]
+    assert [(act.key, act.stopped) for act in acts if act.url == url] == [("p", "")]
+    written = {"request_key": uuid4(), "signed_on_paper": "1"}
+    refused = at_desk.post(url, written)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["papers_seen"])
+    at_desk.post(url, written | {"papers_seen": "on"})
+    change = Change.objects.get()
+    page = reverse("members:change", args=[change.pk])
+    assert at_desk.get(page).context["pin"] is True
+    call = {"request_key": uuid4(), "number": "old", "outcome": "agreed"}
+    at_desk.post(reverse("members:change_call", args=[change.pk]), call)
+    at_desk.post(reverse("members:change_apply", args=[change.pk]), {"request_key": uuid4()})
+    assert list(at_desk.get(reverse("members:changes")).context["untold"]) == [change]
+
+
+def test_a_pin_is_not_ended_before_the_asker_knows(at_desk, store, clerk):
+    member = make_member(1, store=store, by=clerk)
+    written = {"request_key": uuid4(), "signed_on_paper": "1", "papers_seen": "on"}
+    at_desk.post(reverse("members:pin_new", args=[member.pk]), written)
+    change = Change.objects.get()
+    end = reverse("members:change_refuse", args=[change.pk])
+    at_desk.post(end, {"request_key": uuid4(), "note": "无人接听"})
+    assert Change.objects.get().state == "open"
+    at_desk.post(end, {"request_key": uuid4(), "note": "无人接听", "asker_told": "on"})
+    assert Change.objects.get().state == "refused"
+
+
+def test_the_page_of_a_change_takes_a_bounded_number_of_queries(
+    at_desk, store, clerk, django_assert_max_num_queries
+):
+    member, _first = make_members([1, 2], store=store, by=clerk)
+    written = {"request_key": uuid4(), "address": address(2), "papers_seen": "on", "signed_on_paper": "1"}
+    page = at_desk.post(reverse("members:change_new", args=[member.pk]), written).url
+    at_desk.get(page)
+    with django_assert_max_num_queries(20):
+        at_desk.get(page)
+
+
 def test_a_move_into_a_household_with_a_card_shows_it_and_goes_to_the_supervisor(at_desk, store, clerk):
     member, first = make_members([1, 2], store=store, by=clerk)
     filled_in = {"request_key": uuid4(), "address": address(2), "papers_seen": "on", "signed_on_paper": "1"}

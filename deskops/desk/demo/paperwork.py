@@ -8,15 +8,14 @@ from deskops.approvals.deputies import name_deputy
 from deskops.approvals.models import Approval, Decision
 from deskops.approvals.services import decide
 from deskops.org.models import Posting, Role
-from deskops.papers.forms import Signed
 from members.models import Application, Member, Reveal
 from members.models.changes import VerificationCall
-from members.services.changing import apply_change, record_call, refuse_change, request_change
+from members.services.changing import RESET, apply_change, record_call, refuse_change, request_change
 from members.services.consents import withdraw_marketing
 from members.services.revealing import reveal
 
 from .handing import tell_changes
-from .membership import applies
+from .membership import applies, signature
 from .people import DISTRICTS
 from .world import World
 
@@ -98,6 +97,9 @@ CHANGES = (
     Case(3, "mobile", ((Number.OLD, Outcome.REFUSED),), "refuse"),
     Case(2, "home_phone", ((Number.OLD, Outcome.AGREED),), "apply"),
     Case(2, "mobile", ((Number.OLD, Outcome.AGREED),), "apply", "sent"),
+    Case(9, "pin", ((Number.OLD, Outcome.AGREED),), "apply", "received"),
+    Case(4, "pin", ((Number.OLD, Outcome.NO_ANSWER),), "refuse"),
+    Case(1, "pin", (), ""),
     Case(1, "mobile", ((Number.OLD, Outcome.NO_ANSWER),), ""),
     Case(1, "mobile", (), ""),
     Case(1, "address", (), ""),
@@ -131,13 +133,14 @@ def _change(world: World, member: Member, case: Case, now: datetime) -> None:
         "address": HOME if case.ending == "ask" else person.address,
         "home_phone": f"0534-27{now.minute:02d}618",
         "name": member.name[:1] + "晨曦",
+        "pin": RESET,
     }[case.field]
     change = request_change(
         request_key=world.key(),
         member_id=member.pk,
         values={case.field: value},
         papers_seen=True,
-        signed=Signed(None),
+        signed=signature(world),
         store=world.first,
         by=by,
         now=now,
@@ -152,22 +155,25 @@ def _change(world: World, member: Member, case: Case, now: datetime) -> None:
             by=by,
             now=now + timedelta(minutes=4 * at),
         )
-    _end(world, change.pk, case.ending, now + timedelta(minutes=15))
+    _end(world, change.pk, case, now + timedelta(minutes=15))
 
 
-def _end(world: World, pk: int, ending: str, now: datetime) -> None:
+UNVERIFIED = {"mobile": "原号码来电核实时本人拒绝", "pin": "登记电话多次拨打无人接听，未能核实"}
+
+
+def _end(world: World, pk: int, case: Case, now: datetime) -> None:
     asked: dict[str, Any] = {
         "request_key": world.key(),
         "change_id": pk,
         "by": world.staff["1003"],
         "now": now,
     }
-    if ending == "apply":
+    if case.ending == "apply":
         apply_change(**asked)
-    elif ending == "ask":
+    elif case.ending == "ask":
         apply_change(**asked, reason="婚后迁入公婆户口，本人原卡有储值余额，需保留")
-    elif ending == "refuse":
-        refuse_change(**asked, note="原号码来电核实时本人拒绝")
+    elif case.ending == "refuse":
+        refuse_change(**asked, note=UNVERIFIED[case.field], asker_told=case.field == "pin")
 
 
 LOOKS = ("核对返现名单姓名与证件", "顾客本人要求核对登记信息", "公安机关书面调取，见调取证明")
