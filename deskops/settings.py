@@ -130,6 +130,7 @@ DATABASES = {
         "CONN_MAX_AGE": 0 if PGBOUNCER else 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": PGBOUNCER,
+        "OPTIONS": _database.get("OPTIONS", {}) | {"prepare_threshold": None if PGBOUNCER else 3},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from deskops.core.refusals import Refused
-from deskops.core.rows import Row
+from deskops.core.statements import Side, first_row
 from deskops.ledger.models import Account
 from members.models import Member
 from members.models.people import Missing
@@ -11,10 +11,13 @@ from members.models.people import Missing
 from ..models import StoredValue, StoredValueCard
 from ..rules import card_number
 
-_LOCK = """
-SELECT (found.card).*, (found.value).*, (found.holder).*, (found.principal).*, (found.bonus).*
-FROM cards_lock(%s) found
-"""
+CARD, VALUE, HOLDER = (
+    Side(StoredValueCard, "(found.card)"),
+    Side(StoredValue, "(found.value)"),
+    Side(Member, "(found.holder)"),
+)
+PRINCIPAL, BONUS = Side(Account, "(found.principal)"), Side(Account, "(found.bonus)")
+LOCK = f"SELECT {CARD}, {VALUE}, {HOLDER}, {PRINCIPAL}, {BONUS} FROM cards_lock(%s) found"  # noqa: S608
 
 
 def lock_value(number: str) -> StoredValueCard:
@@ -25,12 +28,12 @@ def lock_value(number: str) -> StoredValueCard:
     plastic that was replaced or closed (its successor is named by its last 4).
     """
     number = card_number(number)
-    row = Row.first(_LOCK, [number])
+    row = first_row(LOCK, [number])
     if row is None:
         raise unknown(number)
-    card, value = row.take(StoredValueCard), row.take(StoredValue)
-    card.value, value.holder = value, row.take(Member)
-    value.principal, value.bonus = row.take(Account), row.take(Account)
+    card, value = CARD.read(row), VALUE.read(row)
+    card.value, value.holder = value, HOLDER.read(row)
+    value.principal, value.bonus = PRINCIPAL.read(row), BONUS.read(row)
     if not card.live:
         raise _not_live(card)
     return card

@@ -12,6 +12,7 @@ from deskops.core.dated import settings_at
 from deskops.core.frozen import canonical
 from deskops.core.money import ZERO
 from deskops.core.refusals import Refused
+from deskops.core.statements import insert
 from deskops.documents.models import Document
 from deskops.documents.services import SEQUENCE, file_document
 from deskops.ledger.kinds import AccountKind
@@ -133,7 +134,7 @@ def redeem(
         counter.post(
             document, [(value.principal_id, principal), (value.bonus_id, bonus), (sales.pk, -amount)]
         )
-        made = CardAct.objects.create(
+        made = CardAct(
             document=document,
             kind=Kind.REDEEM,
             value=value,
@@ -145,6 +146,7 @@ def redeem(
             balance_after=value.balance - amount,
             receipt=receipt.strip(),
         )
+        insert(made)
         file_document(document)
         return made
 
@@ -203,7 +205,7 @@ def _take(
     value = card.value
     legs = paying.take(document, amount, counter)
     counter.post(document, [*legs, (value.principal_id, -amount)])
-    made = CardAct.objects.create(
+    made = CardAct(
         document=document,
         kind=document.kind,
         value=value,
@@ -211,6 +213,7 @@ def _take(
         principal=amount,
         balance_after=value.balance + amount,
     )
+    insert(made)
     file_document(document)
     return made
 

@@ -18,6 +18,7 @@ from deskops.org.models import Staff
 
 from .models import Request
 from .refusals import Refused, from_database
+from .statements import prepared
 
 # Where the request came from (address, request id); the middleware sets it, history keeps it.
 origin: ContextVar[dict[str, str] | None] = ContextVar("origin", default=None)
@@ -62,7 +63,7 @@ def act(
     ``act.reserved``, and an act that ends with nothing else to remember writes no result.
     """
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), prepared() as cursor:
             digest = _digest(name, by, asked)
             cursor.execute(
                 CLAIM,

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from deskops.org.models import Staff, Store
 from .models import Setting
 from .plugs import Plugs
 from .refusals import Refused
+from .statements import prepared
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def settings_at(keys: Iterable[str], *, on: date, store: Store) -> Mapping[str, 
     Raises Refused when one has no value on that day, and KeyError for a key nobody declared.
     """
     wanted = [setting_kinds.get(key).key for key in keys]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_HOLDING, {"keys": wanted, "day": on, "store": store.pk, "place": store.place})
         found = {row[0]: Dated(row[0], json.loads(row[1]), *row[2:]) for row in cursor.fetchall()}
     for key in wanted:

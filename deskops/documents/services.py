@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from deskops.core.statements import prepared
 from deskops.org.models import Staff, Store
 
 from .kinds import document_kinds
@@ -71,7 +72,7 @@ def file_document(document: Document) -> Document:
     A number as printed is, for example, SV-S00381-261122-0001: letters, store, day, running number.
     """
     prefix = document_kinds.get(document.kind).prefix
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             FILE,
             {

@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import Error as DatabaseError
-from django.db import connection
 
 from deskops.core.money import yuan
 from deskops.core.refusals import from_database
+from deskops.core.statements import prepared
 from deskops.documents.models import Document
 from deskops.org.models import Staff, Store
 
@@ -106,7 +106,7 @@ def _array(numbers: Iterable[int | Decimal]) -> str:
 
 def _call(*asked: Any) -> int:
     try:
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(_POST, asked)
             posted: int = cursor.fetchone()[0]
     except DatabaseError as error:

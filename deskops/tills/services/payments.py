@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from deskops.core.dated import setting_at
 from deskops.core.money import JIAO, ZERO, format_money, round_cash
 from deskops.core.refusals import Refused
-from deskops.core.rows import Row
+from deskops.core.statements import Side, first_row, insert
 from deskops.documents.models import Document
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.models import Account
@@ -20,10 +20,11 @@ from deskops.org.models import Staff, Store
 from ..models import Payment, Shift, Tender, Till
 
 CASH_ROUNDING = "cash_rounding"
-_SHIFT = """
-SELECT shift.*, till.* FROM tills_shift shift JOIN tills_till till ON till.id = shift.till_id
+SHIFT, TILL = Side(Shift, "shift"), Side(Till, "till")
+LOCK_SHIFT = f"""
+SELECT {SHIFT}, {TILL} FROM tills_shift shift JOIN tills_till till ON till.id = shift.till_id
 WHERE shift.clerk_id = %s AND till.store_id = %s AND shift.state = ANY (%s) FOR NO KEY UPDATE OF shift
-"""
+"""  # noqa: S608
 
 type Leg = tuple[int, Decimal]
 """An account and a debit-positive amount, as ``ledger.services.post`` takes them."""
@@ -54,15 +55,15 @@ def require_shift(*, by: Staff, store: Store, now: datetime) -> Shift:
     Refused ``till_closed`` when there is none, ``till_counted`` once it has been counted, and
     ``till_of_another_day`` when it was left open on an earlier business date.
     """
-    row = Row.first(_SHIFT, [by.pk, store.pk, [state.value for state in Shift.UNDER_WAY]])
+    row = first_row(LOCK_SHIFT, [by.pk, store.pk, [state.value for state in Shift.UNDER_WAY]])
     if row is None:
         raise Refused(
             "till_closed",
             _("You have no open till."),
             remedy=_("Count a drawer and open your shift under “Till”, then do this again."),
         )
-    shift = row.take(Shift)
-    shift.till = row.take(Till)
+    shift = SHIFT.read(row)
+    shift.till = TILL.read(row)
     if shift.state != Shift.State.OPEN:
         raise Refused(
             "till_counted",
@@ -113,7 +114,7 @@ def take_payment(
         on=document.business_date,
         account_id=account_id,
     )
-    Payment.objects.create(
+    row = Payment(
         document=document,
         tender=tender,
         shift=shift,
@@ -124,6 +125,7 @@ def take_payment(
         at=now,
         **asdict(details),
     )
+    insert(row)
     return legs
 
 
