@@ -19,6 +19,7 @@ class RefundsConfig(AppConfig):
     verbose_name = _("Refunds")
 
     def ready(self) -> None:
+        import_module("refunds.words")
         import_module("refunds.seeds")
         post_migrate.connect(_seed, sender=self)
         import_module("refunds.afterwards")

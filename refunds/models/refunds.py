@@ -149,7 +149,7 @@ class Refund(models.Model):
                 name="refunds_refund_invoice_numbered",
             ),
             models.CheckConstraint(
-                condition=Q(exception="", exception_words="", payee_name="", payee_account="")
+                condition=Q(exception="", exception_words="")
                 | ~Q(exception="")
                 & Q(exception_words__regex=r"\S", payee_name__regex=r"\S", payee_account__regex=r"\S"),
                 name="refunds_refund_exception_explained",

@@ -1,0 +1,335 @@
+"""Preparing a refund: which goods come back and why, and what the customer has to show for it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from cashback.services import earned_by
+from deskops.core.acts import act
+from deskops.core.money import ZERO, round_to
+from deskops.core.refusals import Refused
+from deskops.org.models import Floor, Staff
+from deskops.tills.models import Tender
+from gifts.services import issued_against
+
+from ..models import ExchangeLine, Holding, PurchaseLine, Refund, RefundLine
+from ..queries.rules import Rules, rules_of
+from ..rules.goods import line_amount
+from ..rules.split import exchange
+from ..wording import refused_words, rule_words
+from .locking import fresh, lock_refund, require_state
+from .tenders import plan, settle_ways
+
+Shown = Mapping[str, str]
+"""By tender code: the number of the stored-value card shown, or the last four of the bank card."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """So much of one line of the purchase comes back."""
+
+    line_id: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Goods the customer takes instead; ``price`` in yuan for one."""
+
+    name: str
+    quantity: Decimal
+    price: Decimal
+    floor_id: int
+    category: str = ""
+    barcode: str = ""
+
+    @property
+    def amount(self) -> Decimal:
+        """Yuan for all of it, to the fen."""
+        return round_to(self.price * self.quantity)
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """The supervised exception: why these tenders can't give back, and whose account gets the money."""
+
+    tenders: Collection[str]
+    why: Refund.WayOut
+    words: str
+    payee_name: str
+    payee_bank: str
+    payee_account: str
+
+
+@dataclass(frozen=True)
+class Payee:
+    """The account a bank transfer goes back to."""
+
+    name: str = ""
+    bank: str = ""
+    account: str = ""
+
+
+def choose_goods(
+    *,
+    request_key: UUID,
+    by: Staff,
+    now: datetime,
+    refund_id: int,
+    goods: Sequence[Chosen],
+    reason: Refund.Reason,
+    condition: Refund.Condition,
+    repairs_failed: int = 0,
+    words: str = "",
+    taken: Sequence[Taken] = (),
+) -> Refund:
+    """Note the goods, why they come back and in what state, and work out the money tender by tender.
+
+    Raises Refused: nothing chosen, more than is left of a line, goods whose rule or date doesn't allow
+    it (``not_returnable``: with the rule and the day it ended), a line without its floor, an exchange
+    without goods to take.
+    """
+    asked = {
+        "refund": refund_id,
+        "goods": [[one.line_id, str(one.quantity)] for one in goods],
+        "reason": reason,
+        "condition": condition,
+        "repairs": repairs_failed,
+        "words": words,
+        "taken": [[one.barcode, one.name, str(one.quantity), str(one.price), one.floor_id] for one in taken],
+    }
+    with act(request_key=request_key, by=by, name="refunds.choose", asked=asked) as running:
+        if not running.replayed:
+            refund = lock_refund(refund_id)
+            require_state(refund, Refund.State.DRAFT)
+            refund.reason, refund.condition = reason, condition
+            refund.repairs_failed, refund.words, refund.checked = repairs_failed, words.strip(), False
+            refund.goods_amount = _replace_lines(refund, goods, now)
+            refund.taken_amount = _replace_taken(refund, taken)
+            _settle(refund, now)
+            running.result = {"refund": refund_id}
+    return fresh(refund_id)
+
+
+def _replace_lines(refund: Refund, goods: Sequence[Chosen], now: datetime) -> Decimal:
+    if not goods:
+        raise Refused("no_goods", _("Choose the goods that come back."), field="goods")
+    wanted = {one.line_id: one.quantity for one in goods}
+    lines = list(PurchaseLine.objects.filter(purchase=refund.purchase, pk__in=wanted).select_related("floor"))
+    if len(lines) != len(goods):
+        raise Refused("goods_unknown", _("These goods are not on this receipt."), field="goods")
+    rules = rules_of(refund.purchase, (line.category for line in lines))
+    rows = [_row(refund, line, wanted[line.pk], rules, now) for line in lines]
+    refund.lines.filter(holding=Holding.NONE).delete()
+    RefundLine.objects.bulk_create(rows)
+    return sum((row.amount for row in rows), ZERO)
+
+
+def _row(refund: Refund, line: PurchaseLine, quantity: Decimal, rules: Rules, now: datetime) -> RefundLine:
+    if line.floor is None:
+        raise Refused(
+            "floor_missing",
+            _("The POS doesn't say which floor sold “%(goods)s”.") % {"goods": line.name},
+            field="goods",
+            value=line.position,
+            remedy=_("Ask the administrator to enter the store's floors, then import the receipt again."),
+        )
+    found = rules.judge(line, refund, refund.purchase.bought_at, now)
+    if not (found.exchange if refund.purpose == Refund.Purpose.EXCHANGE else found.refund):
+        raise refused_words(line, found)
+    amount = line_amount(
+        paid=line.amount,
+        bought=line.quantity,
+        refunded=line.returned_amount + line.reserved_amount,
+        returned=line.returned + line.reserved,
+        quantity=quantity,
+    )
+    return RefundLine(
+        refund=refund,
+        line=line,
+        floor=line.floor,
+        quantity=quantity,
+        amount=amount,
+        rule=rule_words(found, exchange=refund.purpose == Refund.Purpose.EXCHANGE),
+    )
+
+
+def _replace_taken(refund: Refund, taken: Sequence[Taken]) -> Decimal:
+    if (refund.purpose == Refund.Purpose.EXCHANGE) != bool(taken):
+        raise Refused(
+            "taken_missing" if not taken else "taken_with_refund",
+            _("An exchange names the goods the customer takes, a refund has none."),
+            field="taken",
+        )
+    _check_taken(refund, taken)
+    refund.taken.all().delete()
+    ExchangeLine.objects.bulk_create(
+        ExchangeLine(
+            refund=refund,
+            position=position,
+            barcode=one.barcode.strip(),
+            name=one.name.strip(),
+            category=one.category.strip(),
+            floor_id=one.floor_id,
+            quantity=one.quantity,
+            price=one.price,
+            amount=one.amount,
+        )
+        for position, one in enumerate(taken, start=1)
+    )
+    return sum((one.amount for one in taken), ZERO)
+
+
+def _check_taken(refund: Refund, taken: Iterable[Taken]) -> None:
+    floors = {one.floor_id for one in taken}
+    if Floor.objects.filter(store=refund.purchase.store_id, pk__in=floors).count() != len(floors):
+        raise Refused("floor_unknown", _("This floor is not of this store."), field="floor")
+    if any(one.quantity <= 0 or one.price < 0 or not one.name.strip() for one in taken):
+        raise Refused(
+            "taken_incomplete", _("Goods taken have a name, a quantity and a price."), field="taken"
+        )
+
+
+def _settle(refund: Refund, now: datetime) -> None:
+    """What is kept, what goes back or is to be paid, and by which tenders."""
+    refund.deduction, refund.deduction_why = _kept(refund)
+    worth = max(ZERO, refund.goods_amount - refund.deduction)
+    difference = exchange(worth, refund.taken_amount)
+    refund.to_pay, refund.pay_tender = difference.to_pay, None
+    refund.document.amount = difference.to_refund
+    refund.document.save(update_fields=["amount"])
+    plan(refund, now)
+    refund.exception = refund.exception_words = ""
+    refund.payee_name = refund.payee_bank = refund.payee_account = ""
+    refund.save(
+        update_fields=[
+            "reason",
+            "condition",
+            "repairs_failed",
+            "words",
+            "checked",
+            "goods_amount",
+            "taken_amount",
+            "deduction",
+            "deduction_why",
+            "to_pay",
+            "pay_tender",
+            "exception",
+            "exception_words",
+            "payee_name",
+            "payee_bank",
+            "payee_account",
+        ]
+    )
+
+
+def _kept(refund: Refund) -> tuple[Decimal, str]:
+    """Gifts that don't come back and cashback already paid for the goods, in yuan, and the words for it."""
+    purchase = refund.purchase
+    gifts = issued_against(store=purchase.store, pos=purchase.pos, number=purchase.number)
+    cashback = earned_by(
+        card_number=purchase.card_number, bought_on=purchase.bought_on, amount=refund.goods_amount
+    )
+    parts = [f"{gift.name} {gift.value}" for gift in gifts]
+    if cashback:
+        parts.append(_("cashback %(amount)s") % {"amount": cashback})
+    return sum((gift.value for gift in gifts), cashback), "；".join(parts)
+
+
+def check(
+    *,
+    request_key: UUID,
+    by: Staff,
+    now: datetime,
+    refund_id: int,
+    cards: Shown,
+    invoice: Refund.Invoice,
+    invoice_number: str = "",
+    way_out: WayOut | None = None,
+    payee: Payee | None = None,
+    pay_tender: Tender | None = None,
+) -> Refund:
+    """Note what the customer showed: the receipt itself, the cards it was paid with, the invoice.
+
+    ``payee`` is the account of a payment that came by bank transfer. Raises Refused: a card that
+    wasn't shown or isn't one, an invoice without its number, a tender whose terminal is closed without
+    the exception (``terminal_closed``: with the last day), a way out for cash.
+    """
+    asked = {
+        "refund": refund_id,
+        "cards": dict(cards),
+        "invoice": [invoice, invoice_number],
+        "way_out": _asked(way_out),
+        "payee": [payee.name, payee.bank, payee.account] if payee else None,
+        "pay_tender": pay_tender.code if pay_tender else None,
+    }
+    with act(request_key=request_key, by=by, name="refunds.check", asked=asked) as running:
+        if not running.replayed:
+            refund = lock_refund(refund_id)
+            require_state(refund, Refund.State.DRAFT)
+            _check_complete(refund, invoice, invoice_number, pay_tender)
+            settle_ways(refund, cards, way_out.tenders if way_out else (), now)
+            _note(
+                refund,
+                invoice=invoice,
+                invoice_number=invoice_number,
+                way_out=way_out,
+                payee=payee or Payee(),
+                pay_tender=pay_tender,
+            )
+            running.result = {"refund": refund_id}
+    return fresh(refund_id)
+
+
+def _asked(way_out: WayOut | None) -> list[object] | None:
+    if way_out is None:
+        return None
+    payee = [way_out.payee_name, way_out.payee_bank, way_out.payee_account]
+    return [sorted(way_out.tenders), way_out.why, way_out.words, *payee]
+
+
+def _check_complete(
+    refund: Refund, invoice: Refund.Invoice, invoice_number: str, pay_tender: Tender | None
+) -> None:
+    if not refund.lines.filter(holding=Holding.NONE).exists():
+        raise Refused("no_goods", _("Choose the goods that come back."), field="goods")
+    if invoice != Refund.Invoice.NONE and not invoice_number.strip():
+        raise Refused(
+            "invoice_number_missing",
+            _("The number of the invoice is missing."),
+            field="invoice_number",
+            remedy=_("Enter the number of the invoice that came back, or of the red-letter form."),
+        )
+    if refund.to_pay and pay_tender is None:
+        raise Refused(
+            "pay_tender_missing", _("Say how the customer pays the difference."), field="pay_tender"
+        )
+
+
+def _note(
+    refund: Refund,
+    *,
+    invoice: Refund.Invoice,
+    invoice_number: str,
+    way_out: WayOut | None,
+    payee: Payee,
+    pay_tender: Tender | None,
+) -> None:
+    values: dict[str, object] = {
+        "checked": True,
+        "invoice": invoice,
+        "invoice_number": "" if invoice == Refund.Invoice.NONE else invoice_number.strip(),
+        "pay_tender": pay_tender if refund.to_pay else None,
+        "exception": way_out.why if way_out else "",
+        "exception_words": way_out.words.strip() if way_out else "",
+        "payee_name": (way_out.payee_name if way_out else payee.name).strip(),
+        "payee_bank": (way_out.payee_bank if way_out else payee.bank).strip(),
+        "payee_account": (way_out.payee_account if way_out else payee.account).strip(),
+    }
+    for name, value in values.items():
+        setattr(refund, name, value)
+    refund.save(update_fields=list(values))

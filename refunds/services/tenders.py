@@ -1,0 +1,134 @@
+"""The money of a refund, tender by tender: how much each gives back, and by which way."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from cards.models import StoredValueCard
+from deskops.core.calendar import local_date
+from deskops.core.dated import setting_at
+from deskops.core.money import ZERO
+from deskops.core.refusals import Refused
+from deskops.tills.models import Tender
+
+from ..models import Holding, PurchaseTender, Refund, RefundTender
+from ..rules.slips import card_tail
+from ..rules.split import Paid, split
+from ..rules.tenders import TerminalWay, Way, terminal_way
+from ..seeds import TERMINAL_DAYS
+
+BANK_CARD = "bank_card"
+TRANSFER = "bank_transfer"
+
+
+def shares(refund: Refund) -> list[tuple[PurchaseTender, Decimal]]:
+    """What each tender of the purchase gives back of the refund's amount, none of zero.
+
+    What other refunds asked for or got is taken off first; rows of this one that hold something count
+    as others. Raises Refused ``more_than_paid``.
+    """
+    paid = list(PurchaseTender.objects.filter(purchase=refund.purchase_id).select_related("tender"))
+    by_code = split(
+        refund.amount,
+        [Paid(one.tender.code, one.paid - one.reserved - one.refunded, one.tender.is_cash) for one in paid],
+    )
+    return [(one, share) for one in paid if (share := by_code[one.tender.code])]
+
+
+def plan(refund: Refund, now: datetime) -> None:
+    """Write the refund's money anew from its amount. Part of an act, the purchase locked."""
+    refund.tenders.filter(holding=Holding.NONE).delete()
+    terminal = terminal_of(refund, now)
+    RefundTender.objects.bulk_create(
+        RefundTender(
+            refund=refund,
+            paid=one,
+            tender=one.tender,
+            out_tender=one.tender,
+            amount=share,
+            way=_way(one.tender, terminal),
+        )
+        for one, share in shares(refund)
+    )
+
+
+def terminal_of(refund: Refund, now: datetime) -> TerminalWay:
+    """The bank terminal's way for the refund's purchase today, and its last day."""
+    purchase = refund.purchase
+    days = setting_at(TERMINAL_DAYS, on=purchase.bought_on, store=purchase.store).number
+    return terminal_way(bought_on=local_date(purchase.bought_at), today=local_date(now), days=days)
+
+
+def _way(tender: Tender, terminal: TerminalWay) -> RefundTender.Way:
+    ways = {
+        Tender.CASH: RefundTender.Way.COUNTER,
+        Tender.STORED_VALUE: RefundTender.Way.COUNTER,
+        TRANSFER: RefundTender.Way.TRANSFER,
+        BANK_CARD: RefundTender.Way.VOID if terminal.way is Way.VOID else RefundTender.Way.REFUND,
+    }
+    return ways.get(tender.code, RefundTender.Way.ONLINE)
+
+
+def settle_ways(refund: Refund, cards: Mapping[str, str], out: Collection[str], now: datetime) -> None:
+    """Note the card shown for each tender and its way, the exception's by transfer. Part of an act."""
+    terminal = terminal_of(refund, now)
+    transfer = Tender.objects.get(code=TRANSFER) if out else None
+    rows = list(refund.tenders.filter(holding=Holding.NONE).select_related("tender"))
+    if unknown := set(out) - {row.tender.code for row in rows if not row.tender.is_cash}:
+        raise Refused(
+            "no_way_out",
+            _("Only what was paid without cash in this refund can go back by exception."),
+            field="way_out",
+            value=", ".join(sorted(unknown)),
+        )
+    for row in rows:
+        row.is_exception = row.tender.code in out
+        row.out_tender = transfer if transfer and row.is_exception else row.tender
+        row.way = RefundTender.Way.TRANSFER if row.is_exception else _way(row.tender, terminal)
+        row.card = "" if row.is_exception else _card(row.tender, cards.get(row.tender.code, ""))
+        if row.tender.code == BANK_CARD and not row.is_exception:
+            require_terminal(terminal)
+        row.save(update_fields=["is_exception", "out_tender", "way", "card"])
+
+
+def require_terminal(terminal: TerminalWay) -> None:
+    """Raises Refused ``terminal_closed`` once the bank's terminal doesn't refund this purchase any more."""
+    if terminal.way is Way.CLOSED:
+        raise Refused(
+            "terminal_closed",
+            _("The bank's terminal refunded this purchase until %(day)s only.") % {"day": terminal.until},
+            field="way_out",
+            value=terminal.until,
+            remedy=_("Ask for the exception: a transfer to an account of the same name."),
+        )
+
+
+def _card(tender: Tender, shown: str) -> str:
+    shown = shown.strip()
+    if tender.code == BANK_CARD:
+        return card_tail(shown)
+    if tender.code != Tender.STORED_VALUE:
+        return ""
+    if not StoredValueCard.objects.filter(number=shown).exists():
+        raise Refused(
+            "card_unknown",
+            _("No stored-value card has this number."),
+            field="cards",
+            value=shown,
+            remedy=_("Scan the card that the purchase was paid with."),
+        )
+    return shown
+
+
+def same_shares(refund: Refund) -> bool:
+    """Whether the rows still are what the split gives now; false once another refund came between."""
+    rows = dict(refund.tenders.filter(holding=Holding.NONE).values_list("paid", "amount"))
+    return rows == {one.pk: share for one, share in shares(refund)}
+
+
+def held(refund: Refund, holding: Holding) -> Decimal:
+    """The yuan of the refund's rows that hold so."""
+    rows = refund.tenders.filter(holding=holding).values_list("amount", flat=True)
+    return sum(rows, ZERO)
