@@ -47,7 +47,7 @@ def split(amount: Decimal, paid: Sequence[Paid]) -> dict[str, Decimal]:
         return {one.tender: ZERO for one in paid}
     *others, last = sorted(paid, key=lambda one: (one.is_cash, one.remaining, one.tender))
     shares = {one.tender: round_to(amount * one.remaining / total) for one in others}
-    # How far each share lies above its exact one, in fen × total, so that nothing is divided.
+    # How far each share lies above its exact one, in yuan × total, so that nothing is divided.
     above = {one.tender: shares[one.tender] * total - amount * one.remaining for one in others}
     _even_out(shares, above, by=FEN * total)
     return shares | {last.tender: amount - sum(shares.values(), ZERO)}
@@ -57,7 +57,7 @@ def _even_out(shares: dict[str, Decimal], above: dict[str, Decimal], *, by: Deci
     """Move single fen until what is left for the last tender is less than a fen off its exact share."""
     while abs(off := sum(above.values(), ZERO)) >= by:
         step = 1 if off > 0 else -1
-        farthest = min(above, key=lambda tender: (-step * above[tender], tender))
+        farthest = max(above, key=lambda tender: step * above[tender])
         shares[farthest] -= step * FEN
         above[farthest] -= step * by
 
