@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from deskops.core.dated import Dated
-from deskops.core.money import ZERO, format_money
+from deskops.core.money import ZERO, format_money, round_to
 from deskops.core.refusals import Refused
 
 NUMBER = re.compile(r"[0-9A-Z]{6,20}")
@@ -94,6 +94,26 @@ def split_redemption(*, paid: Decimal, principal: Decimal, bonus: Decimal) -> tu
         )
     from_principal = min(paid, principal)
     return from_principal, paid - from_principal
+
+
+def split_refund(
+    *, amount: Decimal, from_principal: Decimal, from_bonus: Decimal, back: Decimal, back_bonus: Decimal
+) -> tuple[Decimal, Decimal]:
+    """How a refund to a card divides; (principal, bonus), both ≥ 0, their sum is ``amount``.
+
+    ``from_*`` is what the card gave for the purchase, ``back`` what came back of it already and how
+    much of that was bonus, in yuan. The bonus comes back in the proportion in which it was taken,
+    rounded half up over all that is back by now, so that the last refund takes the rest to the fen.
+    What is more than the card gave (spent elsewhere) is principal. Source: 法释〔2025〕4号第十八条, bonus
+    and principal are kept apart.
+    """
+    taken = from_principal + from_bonus
+    within = min(amount, max(ZERO, taken - back))
+    if not from_bonus or not within:
+        return amount, ZERO
+    owed = round_to(from_bonus * (back + within) / taken) - back_bonus
+    bonus = min(max(ZERO, owed), within)
+    return amount - bonus, bonus
 
 
 def price(*, listed: Decimal, paid: Decimal) -> None:

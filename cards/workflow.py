@@ -54,7 +54,7 @@ paper_kinds.add(
     )
 )
 paper_kinds.add(PaperKind(Kind.STATEMENT.value, Kind.STATEMENT, Kind.STATEMENT.label, papers.statement_paper))
-for kind in CardAct.MONEY:
+for kind in (Kind.SALE, Kind.TOP_UP, Kind.REDEEM):
     transfer_kinds.add(TransferKind(kind.value, kind.label))
 transfer_kinds.add(TransferKind("card_fee", _("replacement fee")))
 

@@ -16,14 +16,16 @@ from .accounts import StoredValue, StoredValueCard
 class CardAct(models.Model):
     """One act at the desk. ``principal`` and ``bonus`` are what it added (negative: took).
 
-    A redemption stores the price before (``listed``) and after discount (``paid``): 法释〔2025〕4号
-    art. 18, 19 need both. ``balance_after`` is what the printed receipt said.
+    A refund is of another workflow's paper, which moves the money. A redemption stores the price
+    before (``listed``) and after discount (``paid``): 法释〔2025〕4号 art. 18, 19 need both.
+    ``balance_after`` is what the printed receipt said.
     """
 
     class Kind(models.TextChoices):
         SALE = "card_sale", _("sale")
         TOP_UP = "card_top_up", _("top-up")
         REDEEM = "card_redeem", _("redemption")
+        REFUND = "card_refund", _("refund to the card")
         FREEZE = "card_freeze", _("freeze")
         UNFREEZE = "card_unfreeze", _("unfreeze")
         LOST = "card_lost", _("report of loss")
@@ -32,7 +34,7 @@ class CardAct(models.Model):
         MEMBER_LOST = "member_lost", _("report of a lost member card")
         MEMBER_REPLACE = "member_replace", _("replacement of a member card")
 
-    MONEY = (Kind.SALE, Kind.TOP_UP, Kind.REDEEM)
+    MONEY = (Kind.SALE, Kind.TOP_UP, Kind.REDEEM, Kind.REFUND)
 
     document = models.OneToOneField(
         Document, models.PROTECT, primary_key=True, related_name="card_act", verbose_name=_("document")
@@ -77,8 +79,11 @@ class CardAct(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=["card_sale", "card_top_up"], principal__gt=0, bonus__gte=0)
+                | Q(kind="card_refund", principal__gte=0, bonus__gte=0)
+                & (Q(principal__gt=0) | Q(bonus__gt=0))
                 | Q(kind="card_redeem", principal__lte=0, bonus__lte=0, paid=-F("principal") - F("bonus"))
-                | ~Q(kind__in=["card_sale", "card_top_up", "card_redeem"]) & Q(principal=0, bonus=0),
+                | ~Q(kind__in=["card_sale", "card_top_up", "card_refund", "card_redeem"])
+                & Q(principal=0, bonus=0),
                 name="cards_act_money_of_its_kind",
             ),
             models.CheckConstraint(

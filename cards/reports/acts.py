@@ -21,6 +21,8 @@ from ..models import CardAct
 from ..takings.liability import KINDS
 
 ORDER = ("document__business_date", "document_id")
+# A refund to a card is moved by the transfer of the refund's own paper.
+TRANSFERS = {CardAct.Kind.REFUND: "refund"}
 
 
 def _rows(asked: Asked) -> QuerySet[CardAct]:
@@ -81,7 +83,7 @@ def _compared(asked: Asked) -> Sequence[Compared]:
                 (
                     one.came_in - one.went_out
                     for one in moved
-                    if one.transfer_kind == kind.value and one.account_kind in KINDS
+                    if one.transfer_kind == TRANSFERS.get(kind, kind.value) and one.account_kind in KINDS
                 ),
                 ZERO,
             ),
@@ -105,7 +107,7 @@ CARD_ACTS = Report(
         ),
         clerk_choice("document__maker__number"),
     ),
-    gettext_lazy("Every sale, top-up and redemption at this desk, whichever store issued the card."),
+    gettext_lazy("Every sale, top-up, redemption and refund at this desk, whichever store issued the card."),
     order=60,
     most_days=92,
 )

@@ -15,7 +15,7 @@ from deskops.ledger.reports import Asked, Report
 from deskops.ledger.reports.expressions import Accumulated, OverRows, running
 
 from ..models import CardAct
-from ..takings.liability import KINDS, NAMED, REDEEMED, SOLD, liability
+from ..takings.liability import KINDS, NAMED, REDEEMED, REFUNDED, SOLD, liability
 
 YUAN = DecimalField(max_digits=16, decimal_places=2)
 
@@ -67,6 +67,7 @@ def _compared(asked: Asked) -> Sequence[Compared]:
     return [
         Compared(_("Sold and topped up"), acts["sold"], owed.sold),
         Compared(_("Redeemed"), -acts["redeemed"], owed.redeemed),
+        Compared(_("Refunded to cards"), acts["refunded"], owed.refunded),
         Compared(_("Owed on the last day"), owed.closing, held),
     ]
 
@@ -78,6 +79,7 @@ def _acts(asked: Asked) -> dict[str, Any]:
     return acts.aggregate(
         sold=Sum(money, filter=Q(kind__in=SOLD), default=ZERO),
         redeemed=Sum(money, filter=Q(kind__in=REDEEMED), default=ZERO),
+        refunded=Sum(money, filter=Q(kind__in=REFUNDED), default=ZERO),
     )
 
 

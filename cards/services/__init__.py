@@ -10,17 +10,20 @@ from .plastic import (
     report_member_card_lost,
     unfreeze,
 )
+from .refunding import refund_to_card, take_from_card
 
 __all__ = [
     "ask_statement",
     "done",
     "freeze",
     "redeem",
+    "refund_to_card",
     "replace_lost",
     "replace_member_card",
     "report_lost",
     "report_member_card_lost",
     "sell_card",
+    "take_from_card",
     "top_up",
     "unfreeze",
 ]

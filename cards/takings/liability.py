@@ -14,6 +14,7 @@ from ..models import CardAct
 KINDS = (AccountKind.CARD_PRINCIPAL, AccountKind.CARD_BONUS)
 SOLD = frozenset({CardAct.Kind.SALE.value, CardAct.Kind.TOP_UP.value})
 REDEEMED = frozenset({CardAct.Kind.REDEEM.value})
+REFUNDED = frozenset({CardAct.Kind.REFUND.value})
 NAMED = SOLD | REDEEMED
 
 

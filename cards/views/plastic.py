@@ -15,6 +15,7 @@ from cards.queries import lines_of, live_card, values_with_cards
 from cards.seeds import FEE_MEMBER, FEE_STORED
 from deskops.core.dated import setting_at
 from deskops.core.pages import page
+from deskops.documents.kinds import document_kinds
 from deskops.org.access import DeskRequest, desk_view
 from deskops.org.models import Role
 from deskops.tills.models import Payment
@@ -63,7 +64,9 @@ def act(request: DeskRequest, pk: int) -> HttpResponse:
     )
     made = request.access.get(rows, "document__store", pk=pk)
     payments = Payment.objects.filter(document=made.document).select_related("tender").order_by("pk")
-    return render(request, "cards/act.html", {"act": made, "payments": payments})
+    own = made.document.kind == made.kind
+    paper = "" if own else document_kinds.get(made.document.kind).url(made.document)
+    return render(request, "cards/act.html", {"act": made, "payments": payments, "paper": paper})
 
 
 @desk_view(acts=Role.desk())
