@@ -7,13 +7,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from deskops.backoffice import OfficeAdmin, OfficeInline, RecentDates
 from deskops.core.frozen import fingerprint
+from deskops.org.access import enter
 from deskops.org.models import Role
 
+from .exporting import EXPORTERS
 from .models import (
     Application,
     Change,
@@ -74,6 +76,12 @@ class MemberAdmin(OfficeAdmin[Member]):
     ordering = ("-pk",)
     exclude = ("household",)
     inlines = (CardInline, TierInline, ConsentInline)
+    list_before_template = "members/office_export.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Who may take the list out of the desk finds the way to a file under the same filters."""
+        may = {"may_export": enter(request).access.may(*EXPORTERS)}
+        return super().changelist_view(request, {**(extra_context or {}), **may})
 
     @admin.display(description=_("Name"))
     def called(self, member: Member) -> str:

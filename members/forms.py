@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from deskops.core.forms import ActForm
+from deskops.ledger.reports.exporting import Format
+from deskops.org.models import Store
 from deskops.papers.forms import SignatureField
 
-from .models import Application, Reveal, VerificationCall
+from .models import Application, Member, Reveal, Tier, VerificationCall
 from .rules.applications import MISSING
 from .rules.identity import PaperKind
 from .services.details import Details
@@ -221,6 +223,39 @@ class RevealForm(ActForm):
 
     what = forms.ChoiceField(label=_("What"), choices=Reveal.What, widget=forms.RadioSelect, initial="number")
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(PLAIN))
+
+
+class ExportForm(ActForm):
+    """Which members go into a file, and what it is for."""
+
+    first = forms.DateField(
+        label=_("Joined from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=_("Joined until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    tier = forms.ModelChoiceField(Tier.objects.order_by("rank"), label=_("Tier"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", "---------"), *Member.State.choices], required=False
+    )
+    store = forms.ModelChoiceField(Store.objects.none(), label=_("Home store"), required=False)
+    q = forms.CharField(
+        label=_("Looked for"),
+        max_length=60,
+        required=False,
+        help_text=_("card number, mobile or its last 4, name, pinyin or initials"),
+        widget=forms.TextInput(PLAIN),
+    )
+    reason = forms.CharField(label=_("What the list is for"), max_length=200, widget=forms.TextInput(PLAIN))
+    form = forms.ChoiceField(
+        label=_("File"), choices=Format.choices, initial=Format.XLSX, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, stores: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["store"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = stores
 
 
 class DayForm(forms.Form):

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import applying, changing, identity, lists, member
+from .views import applying, changing, exporting, identity, lists, member
 
 app_name = "members"
 urlpatterns = [
     path("members/new/", applying.new, name="new"),
     path("members/new/hints/", applying.hints, name="hints"),
+    path("members/export/", exporting.export, name="export"),
     path("members/incomplete/", lists.incomplete_page, name="incomplete"),
     path("members/incomplete/<int:pk>/", lists.sent_list, name="list"),
     path("members/changes/batch/", lists.batch, name="batch"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from deskops.approvals.kinds import ApprovalKind, approval_kinds
 from deskops.core.dated import SettingKind, setting_kinds
 from deskops.core.imports import ImportKind, add_import
+from deskops.core.jobs import job_kinds
 from deskops.core.refusals import Text
 from deskops.core.shell import (
     ACTS,
@@ -29,6 +30,7 @@ from deskops.org.models import Role
 from deskops.papers.kinds import PaperKind, paper_kinds
 
 from .batches import MEMBER_CHANGES
+from .exporting import MEMBERS_EXPORT
 from .imports import import_members
 from .imports.rows import COLUMNS, REQUIRED
 from .models import Application, Change, IdentitySupply, Member
@@ -110,6 +112,7 @@ paper_kinds.add(PaperKind("application", applying.KIND, _("member card applicati
 paper_kinds.add(PaperKind("change", changing.KIND, _("change of details"), change_paper))
 paper_kinds.add(PaperKind("completeness", checking.KIND, _("list of incomplete members"), completeness_paper))
 register(MEMBER_CHANGES)
+job_kinds.add(MEMBERS_EXPORT)
 approval_kinds.add(ApprovalKind(applying.KIND, applying.decided))
 approval_kinds.add(ApprovalKind(supplying.KIND, supplying.decided))
 approval_kinds.add(ApprovalKind(changing.KIND, changing.decided))

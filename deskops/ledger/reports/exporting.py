@@ -133,7 +133,7 @@ def run(job: Job, progress: Progress) -> Outcome:
     asked = asked_again(job.params)
     with translation.override(settings.LANGUAGE_CODE), TemporaryFile() as out:
         table = table_of(report, asked, by=job.asked_by, at=job.asked_at)
-        _write(table, form, cast(BinaryIO, out))
+        write_table(table, form, cast(BinaryIO, out))
         out.seek(0)
         file = store_file(
             File(cast(Any, out)),
@@ -144,7 +144,8 @@ def run(job: Job, progress: Progress) -> Outcome:
         return Outcome(file, {"sha256": file.sha256})
 
 
-def _write(table: Table, form: Format, out: BinaryIO) -> None:
+def write_table(table: Table, form: Format, out: BinaryIO) -> None:
+    """Write a table as the file asked for."""
     if form == Format.CSV:
         write_csv(table, out)
     else:
