@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 def _seed(**_kwargs: Any) -> None:
-    """The recipes, restored after every flush of a test too."""
+    """Recipes and rules of returns, restored after every flush of a test too."""
     from .seeds import seed_recipes
+    from .terms_seeds import seed_terms
 
     seed_recipes()
+    seed_terms()
 
 
 class RefundsConfig(AppConfig):

@@ -67,7 +67,7 @@ def make_receipt(
     return receipt
 
 
-def make_rule(category: str = "", *, store: Store | None = None, days: int = 30, **terms) -> ReturnRule:
+def make_rule(category: str = "百货", *, store: Store | None = None, days: int = 30, **terms) -> ReturnRule:
     """The company's rule for a category: refund and exchange within so many days."""
     fields = {"refund_days": days, "exchange_days": days, "source": "退换货商品规定", **terms}
     return ReturnRule.objects.update_or_create(
