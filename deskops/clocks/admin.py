@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from deskops.backoffice import OfficeAdmin
+from deskops.backoffice import OfficeAdmin, OfficeInline
 from deskops.org.models import Role
 
-from .models import Policy, Target
+from .models import Allowance, Pause, Policy, Target
 
 READERS = frozenset({Role.SERVICE_MANAGER, Role.STORE_MANAGER, Role.INFORMATION, Role.ADMINISTRATOR})
 
@@ -15,6 +15,18 @@ class PolicyAdmin(OfficeAdmin[Policy]):
     reads = READERS
     list_display = ("code", "version", "hours", "working_days", "warn_hours", "pause_hours", "source")
     ordering = ("code", "-version")
+
+
+class PauseInline(OfficeInline[Pause, Target]):
+    model = Pause
+    fields = readonly_fields = ("starts_at", "ends_at", "reason", "by")
+    reads = READERS
+
+
+class AllowanceInline(OfficeInline[Allowance, Target]):
+    model = Allowance
+    fields = readonly_fields = ("hours", "reason", "by", "at")
+    reads = READERS
 
 
 @admin.register(Target)
@@ -27,3 +39,4 @@ class TargetAdmin(OfficeAdmin[Target]):
     search_fields = ("document__number",)
     date_hierarchy = "due_at"
     ordering = ("due_at",)
+    inlines = (PauseInline, AllowanceInline)

@@ -1,5 +1,6 @@
 """Promises of time: what was promised under which policy, when it is due, whether it was kept."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -128,4 +129,26 @@ class Pause(models.Model):
         return f"{self.target} {self.starts_at}"
 
 
-append_only.add("clocks_policy")
+class Allowance(models.Model):
+    """Hours that a manager lets a promise be paused beyond its policy's cap, and why. Never changed."""
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="allowances", verbose_name=_("promise"))
+    hours = models.PositiveIntegerField(_("further hours"))
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name=_("allowed by"))
+    at = models.DateTimeField(_("allowed at"))
+
+    class Meta:
+        verbose_name = _("pause beyond the cap")
+        verbose_name_plural = _("pauses beyond the cap")
+        constraints = [
+            models.CheckConstraint(condition=Q(hours__gte=1), name="clocks_allowance_takes_time"),
+            models.CheckConstraint(condition=Q(reason__regex=r"\S"), name="clocks_allowance_has_reason"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.target} +{self.hours}"
+
+
+append_only |= {"clocks_policy", "clocks_allowance"}

@@ -6,6 +6,9 @@ from datetime import timedelta
 from deskops.core.calendar import Pause
 from deskops.org.models import Role
 
+MANAGERS = frozenset({Role.SERVICE_MANAGER, Role.STORE_MANAGER})
+"""Who may let a pause go beyond its cap (spec 5, clocks)."""
+
 
 def departments(role: Role | str) -> frozenset[Role]:
     """The parties a role belongs to: itself, and the desk (Role.CLERK) for everybody behind the counter."""

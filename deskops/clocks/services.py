@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from deskops.core.acts import background
@@ -13,11 +13,13 @@ from deskops.core.calendar import due
 from deskops.core.holidays import calendar_for
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
+from deskops.org.access import held_by
+from deskops.org.clock import SHANGHAI
 from deskops.org.models import Floor, Role, Staff, Store
 
-from .models import Pause, Policy, Target
+from .models import Allowance, Pause, Policy, Target
 from .policies import current
-from .rules import capped
+from .rules import MANAGERS, capped
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,8 @@ def meet(*, document: Document, policy: str, by: Staff, now: datetime, how: str)
     if target is None:
         return None
     target.met_at, target.met_by, target.met_how = now, by, how
-    if now > target.due_at and target.missed_at is None and not _paused(target):
-        target.missed_at = target.due_at
-    target.save(update_fields=["met_at", "met_by", "met_how", "missed_at"])
+    _miss(target, now)
+    target.save(update_fields=["met_at", "met_by", "met_how", "due_at", "missed_at"])
     return target
 
 
@@ -92,54 +93,133 @@ def drop(*, document: Document, policy: str, now: datetime) -> None:
     """End the open promise whose object is gone (a draft withdrawn); a miss stays a miss."""
     target = open_target(document, policy)
     if target:
-        if now > target.due_at and target.missed_at is None:
-            target.missed_at = target.due_at
+        _miss(target, now)
         target.dropped_at = now
-        target.save(update_fields=["dropped_at", "missed_at"])
+        target.save(update_fields=["dropped_at", "due_at", "missed_at"])
 
 
 def pause(*, document: Document, policy: str, by: Staff, now: datetime, reason: str) -> Pause:
-    """Let the open promise stand still. Refuses one that can't be paused, is missed or paused already."""
-    target = open_target(document, policy)
-    if target is None or not target.policy.pause_hours:
-        raise Refused("not_pausable", _("This promise can't be paused."))
-    if target.missed_at or now > target.due_at:
-        raise Refused("missed_already", _("What is missed can't be paused."), value=target.due_at)
+    """Let the open promise stand still.
+
+    Refuses one that can't be paused, is missed, or has been paused for as long as its policy and its
+    managers allow. The database refuses a second pause beside an open one.
+    """
+    target = _pausable(document, policy, now)
+    stretches = _stretches(target, now)
+    if sum((one.end - one.start for one in stretches), timedelta()) >= _most(target):
+        raise Refused(
+            "pause_used_up",
+            _("This promise has been paused for as long as it may."),
+            value=target.policy.pause_hours,
+            remedy=_("The service manager or the store manager may allow more, with a reason."),
+        )
     return Pause.objects.create(target=target, starts_at=now, reason=reason, by=by)
 
 
+def allow_more(
+    *, document: Document, policy: str, hours: int, by: Staff, now: datetime, reason: str
+) -> Allowance:
+    """Let the open promise be paused for some hours beyond its cap.
+
+    Source: spec 5, clocks: beyond a cap only by a manager. Refuses who is neither service manager nor
+    store manager where the promise is, no hours, no reason, and what can't be paused or is missed.
+    """
+    target = _pausable(document, policy, now)
+    if not _manages(by, target.store, now):
+        raise Refused(
+            "not_a_manager",
+            _("Only the service manager or the store manager lets a pause go beyond its cap."),
+            value=by.number,
+        )
+    if hours < 1:
+        raise Refused("no_hours", _("Say for how many hours."), field="hours", value=hours)
+    if not reason.strip():
+        raise Refused("reason_missing", _("A reason is needed."), field="reason")
+    return Allowance.objects.create(target=target, hours=hours, reason=reason.strip()[:200], by=by, at=now)
+
+
+def _manages(staff: Staff, store: Store, now: datetime) -> bool:
+    held = held_by(staff, now.astimezone(SHANGHAI).date())
+    return any(one.role in MANAGERS and one.reaches(store) for one in held)
+
+
+def _pausable(document: Document, policy: str, now: datetime) -> Target:
+    target = open_target(document, policy)
+    if target is None or not target.policy.pause_hours:
+        raise Refused("not_pausable", _("This promise can't be paused."))
+    due_at = due_now(target, now)
+    if target.missed_at or now > due_at:
+        raise Refused("missed_already", _("What is missed can't be paused."), value=due_at)
+    return target
+
+
 def resume(*, document: Document, policy: str, now: datetime) -> Target:
-    """End the pause: when the promise is due is reckoned anew from its start, its policy and all pauses."""
+    """End the pause: when the promise is due is reckoned anew from its start, its policy and all pauses.
+
+    What was missed while the pause went beyond its cap stays missed.
+    """
     target = open_target(document, policy)
     row = target.pauses.filter(ends_at__isnull=True).first() if target else None
     if target is None or row is None:
         raise Refused("not_paused", _("This promise is not paused."))
     row.ends_at = now
     row.save(update_fields=["ends_at"])
-    stretches = [Stretch(one.starts_at, one.ends_at or now) for one in target.pauses.order_by("starts_at")]
-    allowed = capped(stretches, timedelta(hours=target.policy.pause_hours))
-    target.due_at = due_of(target.policy, target.started_at, allowed)
-    target.warn_at = target.due_at - timedelta(hours=target.policy.warn_hours)
-    target.save(update_fields=["due_at", "warn_at"])
+    if target.missed_at is None:
+        target.due_at = due_now(target, now)
+        target.warn_at = target.due_at - timedelta(hours=target.policy.warn_hours)
+        target.save(update_fields=["due_at", "warn_at"])
     return target
 
 
-def _paused(target: Target) -> bool:
-    return target.pauses.filter(ends_at__isnull=True).exists()
+def due_now(target: Target, now: datetime) -> datetime:
+    """When a promise is due with its pauses as they are, one still open until ``now``.
+
+    A pause counts only as far as policy and managers allow.
+    """
+    stretches = _stretches(target, now)
+    if not stretches or target.missed_at:
+        return target.due_at
+    allowed = capped(stretches, _most(target))
+    return max(target.due_at, due_of(target.policy, target.started_at, allowed))
+
+
+def _stretches(target: Target, now: datetime) -> list[Stretch]:
+    return [Stretch(one.starts_at, one.ends_at or now) for one in target.pauses.order_by("starts_at")]
+
+
+def _most(target: Target) -> timedelta:
+    """How long a promise may be paused in all."""
+    further: int = target.allowances.aggregate(hours=Sum("hours", default=0))["hours"]
+    return timedelta(hours=target.policy.pause_hours + further)
+
+
+def _miss(target: Target, now: datetime) -> None:
+    """Note the miss of a locked promise that is past due, as of the moment it was due; not saved."""
+    due_at = due_now(target, now)
+    if now > due_at and target.missed_at is None:
+        target.due_at = target.missed_at = due_at
 
 
 def mark_missed(now: datetime) -> int:
-    """Write the miss of every open promise that is past due and not paused; returns how many.
+    """Write the miss of every open promise that is past due; returns how many.
 
-    Safe to run again: a miss is written once, as of the moment it was due.
+    A paused one is due by as much later as its pause may last. Safe to run again: a miss is written
+    once, as of the moment it was due.
     """
-    paused = Pause.objects.filter(target=OuterRef("pk"), ends_at__isnull=True)
+    paused = Exists(Pause.objects.filter(target=OuterRef("pk"), ends_at__isnull=True))
     with background(by=Staff.objects.system(), name="clocks.mark_missed"):
         rows = Target.objects.filter(
-            ~Exists(paused),
-            due_at__lt=now,
-            met_at__isnull=True,
-            dropped_at__isnull=True,
-            missed_at__isnull=True,
+            due_at__lt=now, met_at__isnull=True, dropped_at__isnull=True, missed_at__isnull=True
         )
-        return rows.update(missed_at=F("due_at"))
+        return rows.filter(~paused).update(missed_at=F("due_at")) + _mark_paused(rows.filter(paused), now)
+
+
+def _mark_paused(rows: QuerySet[Target], now: datetime) -> int:
+    """The misses of promises whose pause has gone on for longer than it may."""
+    missed = 0
+    for target in rows.select_related("policy").select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        _miss(target, now)
+        if target.missed_at:
+            target.save(update_fields=["due_at", "missed_at"])
+            missed += 1
+    return missed

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deskops.clocks import services
-from deskops.clocks.models import Policy, Target
+from deskops.clocks.models import Allowance, Policy, Target
 from deskops.clocks.policies import PolicyKind, add_version, policy_kinds, seed_policies
 from deskops.clocks.queries import late, open_for
 from deskops.clocks.rules import capped
@@ -129,10 +129,98 @@ def test_a_pause_beyond_its_cap_moves_it_no_further(world):
     assert moved.due_at == before + timedelta(hours=24)
 
 
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
 def test_while_paused_it_is_not_missed(world):
-    target = world.start("t_plan", at=FRIDAY)
-    pause(world, FRIDAY + timedelta(hours=1))
-    assert services.mark_missed(target.due_at + timedelta(days=1)) == 0
+    target = world.start("t_plan", at=MONDAY)
+    pause(world, MONDAY + timedelta(hours=30))
+    assert services.mark_missed(target.due_at + timedelta(hours=5)) == 0
+
+
+def test_a_pause_that_goes_beyond_its_cap_does_not_hide_the_miss(world):
+    target = world.start("t_plan", at=MONDAY)
+    pause(world, MONDAY + timedelta(hours=30))
+    moved = target.due_at + timedelta(hours=24)
+    assert services.mark_missed(moved) == 0
+    assert services.mark_missed(moved + timedelta(minutes=5)) == 1
+    assert services.mark_missed(moved + timedelta(minutes=10)) == 0
+    target.refresh_from_db()
+    assert (target.due_at, target.missed_at) == (moved, moved)
+    later = services.resume(document=world.document, policy="t_plan", now=moved + timedelta(hours=3))
+    assert (later.due_at, later.missed_at) == (moved, moved)
+
+
+def test_kept_while_paused_beyond_the_cap_it_is_missed_as_well(world):
+    due = world.start("t_plan", at=MONDAY).due_at + timedelta(hours=24)
+    pause(world, MONDAY + timedelta(hours=1))
+    done = world.meet(due + timedelta(hours=1), "t_plan")
+    assert (done.missed_at, done.met_at) == (due, due + timedelta(hours=1))
+
+
+def test_what_was_paused_for_as_long_as_it_may_is_not_paused_again(world):
+    world.start("t_plan", at=MONDAY)
+    pause(world, MONDAY + timedelta(hours=1))
+    services.resume(document=world.document, policy="t_plan", now=MONDAY + timedelta(hours=25))
+    with pytest.raises(Refused) as caught:
+        pause(world, MONDAY + timedelta(hours=26))
+    assert caught.value.code == "pause_used_up"
+
+
+def allow(world, by, hours=48, reason="厂家停工检修") -> Allowance:
+    return services.allow_more(
+        document=world.document, policy="t_plan", hours=hours, by=by, now=MONDAY, reason=reason
+    )
+
+
+@pytest.mark.parametrize("role", [Role.SERVICE_MANAGER, Role.STORE_MANAGER])
+def test_beyond_the_cap_a_manager_lets_it_be_paused(world, role):
+    before = world.start("t_plan", at=MONDAY).due_at
+    allowed = allow(world, make_staff("1", role, store=world.store))
+    assert (allowed.by.number, allowed.hours, allowed.reason) == ("1", 48, "厂家停工检修")
+    pause(world, MONDAY + timedelta(hours=1))
+    moved = services.resume(document=world.document, policy="t_plan", now=MONDAY + timedelta(hours=41))
+    assert moved.due_at == before + timedelta(hours=40)
+
+
+def test_who_may_not_let_it_be_paused_for_longer(world):
+    world.start("t_plan", at=MONDAY)
+    supervisor = make_staff("1101", Role.DESK_SUPERVISOR, store=world.store)
+    elsewhere = make_staff("8002", Role.STORE_MANAGER, store=make_store("S2"))
+    manager = make_staff("1201", Role.SERVICE_MANAGER, store=world.store)
+    for by, more, code in (
+        (world.clerk, {}, "not_a_manager"),
+        (supervisor, {}, "not_a_manager"),
+        (elsewhere, {}, "not_a_manager"),
+        (manager, {"hours": 0}, "no_hours"),
+        (manager, {"reason": " "}, "reason_missing"),
+    ):
+        with pytest.raises(Refused) as caught:
+            allow(world, by, **more)
+        assert caught.value.code == code
+    assert Allowance.objects.count() == 0
+
+
+def test_what_is_missed_or_never_paused_is_not_given_more(world):
+    manager = make_staff("1201", Role.SERVICE_MANAGER, store=world.store)
+    for policy, at, code in (
+        ("t_answer", NOW, "not_pausable"),
+        ("t_plan", NOW - timedelta(days=9), "missed_already"),
+    ):
+        world.start(policy, at=at)
+        with pytest.raises(Refused) as caught:
+            services.allow_more(
+                document=world.document, policy=policy, hours=1, by=manager, now=NOW, reason="等厂家"
+            )
+        assert caught.value.code == code
+
+
+def test_what_a_manager_allowed_stands(world):
+    world.start("t_plan", at=MONDAY)
+    allow(world, make_staff("1201", Role.SERVICE_MANAGER, store=world.store))
+    for change in ("UPDATE clocks_allowance SET hours = 1", "DELETE FROM clocks_allowance"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
 
 
 @pytest.mark.parametrize(

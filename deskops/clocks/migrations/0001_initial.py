@@ -187,4 +187,24 @@ class Migration(migrations.Migration):
             model_name='targetevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='100f6586d0a5a21105a04ef96b9b6913c4e56da3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fb833', table='clocks_targetevent', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='Allowance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hours', models.PositiveIntegerField(verbose_name='further hours')),
+                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('at', models.DateTimeField(verbose_name='allowed at')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='allowed by')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allowances', to='clocks.target', verbose_name='promise')),
+            ],
+            options={
+                'verbose_name': 'pause beyond the cap',
+                'verbose_name_plural': 'pauses beyond the cap',
+                'constraints': [models.CheckConstraint(condition=models.Q(('hours__gte', 1)), name='clocks_allowance_takes_time'), models.CheckConstraint(condition=models.Q(('reason__regex', '\\S')), name='clocks_allowance_has_reason')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='allowance',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5750bfc44c8f8268f9ee6525743dd2234f38b95f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5d79f', table='clocks_allowance', when='BEFORE')),
+        ),
     ]
