@@ -24,4 +24,5 @@ class RefundsConfig(AppConfig):
         import_module("refunds.words")
         import_module("refunds.seeds")
         post_migrate.connect(_seed, sender=self)
+        import_module("refunds.proofs")
         import_module("refunds.afterwards")

@@ -81,7 +81,8 @@ def _taken(refund: Refund) -> Iterable[Evidence]:
 
 def _money(money: Iterable[RefundTender]) -> Iterable[Evidence]:
     for row in money:
-        text = f"{format_money(row.amount)} {row.get_way_display()}"
+        # Void or refund is for the machine and the day: it is no other amount and no other tender.
+        text = format_money(row.amount)
         if row.is_exception:
             text = _("%(amount)s by exception: %(out)s") % {
                 "amount": format_money(row.amount),

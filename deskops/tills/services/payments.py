@@ -101,11 +101,11 @@ def take_payment(
     value. ``shift`` comes from ``require_shift``. ``on_pos``: the clerk rings it up at the POS of this
     desk too, so its total holds it as well. Part of the caller's act.
 
-    Raises Refused when the tender is out of use, lacks its slip, reference or accounts, needs an
-    open till, or when the till doesn't hold what is to be paid (``till_short``, with the amount it
-    lacks).
+    Raises Refused when the tender is out of use, lacks its slip, reference or accounts (of a transfer
+    that the desk pays only the one it goes to), needs an open till, or when the till doesn't hold
+    what is to be paid (``till_short``, with the amount it lacks).
     """
-    _check(tender, shift, details)
+    _check(tender, shift, details, pays=amount < ZERO)
     legs, rounding = payment_entry(
         tender=tender,
         amount=amount,
@@ -181,7 +181,7 @@ def _cover(shift: Shift, needed: Decimal) -> None:
         )
 
 
-def _check(tender: Tender, shift: Shift | None, details: PaymentDetails) -> None:
+def _check(tender: Tender, shift: Shift | None, details: PaymentDetails, *, pays: bool) -> None:
     if not tender.is_active:
         raise Refused(
             "tender_out_of_use",
@@ -194,7 +194,8 @@ def _check(tender: Tender, shift: Shift | None, details: PaymentDetails) -> None
         raise _no_till(tender)
     _require(tender.needs_slip, details.slip, "slip", _("The slip number is missing."))
     _require(tender.needs_reference, details.reference, "reference", _("The reference number is missing."))
-    for name in ("from_name", "from_number", "to_name", "to_number"):
+    both = ("from_name", "from_number", "to_name", "to_number")
+    for name in both[2:] if pays else both:
         _require(
             tender.needs_accounts,
             getattr(details, name),

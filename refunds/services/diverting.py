@@ -1,0 +1,104 @@
+"""A tender that can't give back turns to the supervised exception, and is asked for anew."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from deskops.core.acts import act
+from deskops.core.refusals import Refused
+from deskops.org.models import Staff
+from deskops.tills.models import Tender
+
+from ..models import Holding, Refund, RefundTender, StepEntry
+from ..rules.tenders import Way
+from .asking import ask_floors, move
+from .locking import fresh, require_state
+from .paying.recovering import renew, require_not_out
+from .paying.steps import told
+from .paying.work import TERMINAL, Work, begin_paying, lock_work
+from .tenders import TRANSFER, terminal_of
+
+State = RefundTender.State
+
+
+def divert(
+    *,
+    request_key: UUID,
+    by: Staff,
+    now: datetime,
+    money_id: int,
+    why: Refund.WayOut,
+    words: str,
+    payee_name: str,
+    payee_bank: str,
+    payee_account: str,
+) -> Refund:
+    """Let finance transfer a tender's money to an account of the customer's own name, if it is approved.
+
+    For a tender that failed, or a bank card whose terminal has closed since the approval; where that
+    was rejected after part of the refund was paid, with other words or another account. The refund
+    is asked anew of every floor and then of finance; what was paid stays paid, what is left stays
+    reserved. Raises Refused: cash, a tender that may still go its way, one that the machine has paid,
+    words or account missing.
+    """
+    payee = {"payee_name": payee_name, "payee_bank": payee_bank, "payee_account": payee_account}
+    asked = {"money": money_id, "why": why, "words": words, **payee}
+    with act(request_key=request_key, by=by, name="refunds.divert", asked=asked) as running:
+        if not running.replayed:
+            work = lock_work(money_id, by, now)
+            _require_stuck(work)
+            require_not_out(work)
+            _note_exception(work.refund, why, told(words), payee)
+            if not work.money.is_exception:
+                _leave_its_way(work, told(words))
+            work.refund.asked_at = now
+            move(work.refund, Refund.State.ASKED, "asked_at")
+            ask_floors(work.refund, by, now)
+            running.result = {"refund": work.refund.pk}
+    return fresh(running.result["refund"])
+
+
+def _leave_its_way(work: Work, words: str) -> None:
+    """The tender's row is given up for one by transfer; the refund is being paid from here on."""
+    work.note(StepEntry.Outcome.ABANDONED, words=words)
+    renew(
+        work.money,
+        out_tender_id=Tender.objects.values_list("pk", flat=True).get(code=TRANSFER),
+        is_exception=True,
+        way=RefundTender.Way.TRANSFER,
+    )
+    begin_paying(work.refund)
+
+
+def _require_stuck(work: Work) -> None:
+    """Raises Refused unless the tender failed, its terminal is closed, or its exception was rejected."""
+    money = work.money
+    if money.is_exception and money.holding == Holding.RESERVED:
+        require_state(work.refund, Refund.State.REJECTED)
+        return
+    require_state(work.refund, Refund.State.APPROVED, Refund.State.PAYING)
+    closed = money.way in TERMINAL and terminal_of(work.refund, work.now).way is Way.CLOSED
+    stuck = (State.FAILED, State.WAITING, State.UNDER_WAY) if closed else (State.FAILED,)
+    if money.out_tender.is_cash or money.state not in stuck:
+        raise Refused(
+            "goes_its_way",
+            _("%(tender)s goes back the way it came.") % {"tender": money.out_tender},
+            value=money.out_tender.code,
+            remedy=_("The exception is for a tender that failed, or whose terminal is closed."),
+        )
+
+
+def _note_exception(refund: Refund, why: Refund.WayOut, words: str, payee: dict[str, str]) -> None:
+    for name in ("payee_name", "payee_account"):
+        if not payee[name].strip():
+            raise Refused(
+                "payee_missing",
+                _("The account of the same name is needed."),
+                field=name,
+                remedy=_("Ask for name, bank and number of an account of the customer's own."),
+            )
+    refund.exception, refund.exception_words = why, words
+    for name, value in payee.items():
+        setattr(refund, name, value.strip())
+    refund.save(update_fields=["exception", "exception_words", *payee])

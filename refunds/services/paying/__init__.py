@@ -1,0 +1,7 @@
+"""Carrying out an approved refund: step by step at the machines, each tender in the books at once."""
+
+from .differences import pay_difference
+from .recovering import abandon, resume
+from .steps import fail_step, record_step
+
+__all__ = ["abandon", "fail_step", "pay_difference", "record_step", "resume"]
