@@ -26,3 +26,4 @@ class RefundsConfig(AppConfig):
         post_migrate.connect(_seed, sender=self)
         import_module("refunds.proofs")
         import_module("refunds.afterwards")
+        import_module("refunds.shell")

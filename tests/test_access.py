@@ -31,7 +31,7 @@ OF_A_STORE = {
     "members:change_refuse",
     "cards:act",
 }
-ARGUMENTS = {"pk": NOBODY, "number": "XX-0", "key": "nothing", "position": 1}
+ARGUMENTS = {"pk": NOBODY, "number": "XX-0", "key": "nothing", "position": 1, "seen": "draft"}
 
 
 def arguments(url) -> dict[str, object]:
@@ -49,7 +49,7 @@ def counts() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-ROOMS = {"deskops", "members", "cards"}
+ROOMS = {"deskops", "members", "cards", "refunds"}
 
 
 def signed_in(staff: Staff) -> Client:

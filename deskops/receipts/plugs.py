@@ -1,11 +1,13 @@
-"""What rooms above do with receipts that have just come in."""
+"""What rooms above do with receipts: those that have just come in, and the one on its page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from deskops.core.plugs import Plugs
+from deskops.core.refusals import Text
+from deskops.org.models import Role
 
-from .models import Batch
+from .models import Batch, Receipt
 
 
 @dataclass(frozen=True)
@@ -21,3 +23,16 @@ class ImportFollower:
 
 
 import_followers: Plugs[ImportFollower] = Plugs(key="code")
+
+
+@dataclass(frozen=True)
+class ReceiptAct:
+    """Something to do with a receipt, started from its page by ``key`` in the store that sold."""
+
+    key: str
+    label: Text
+    url: Callable[[Receipt], str]
+    roles: frozenset[Role]
+
+
+RECEIPT_ACTS: Plugs[ReceiptAct] = Plugs(key="key")

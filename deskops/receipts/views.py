@@ -9,6 +9,7 @@ from deskops.tills.models import Tender
 from members.models import MemberCard
 
 from .models import Receipt
+from .plugs import RECEIPT_ACTS
 from .queries import lines_of, tenders_of
 
 READERS = Role.desk() | {Role.FINANCE, Role.FLOOR_SUPERVISOR, Role.STORE_MANAGER, Role.INFORMATION}
@@ -22,4 +23,8 @@ def receipt(request: DeskRequest, pk: int) -> HttpResponse:
     labels = {tender.code: str(tender) for tender in Tender.objects.all()}
     paid = [(labels.get(row.tender, row.tender), row.amount) for row in tenders_of(found)]
     context = {"receipt": found, "lines": lines_of(found), "paid": paid, "card": card}
+    if found.store_id == request.access.store.pk:
+        context["acts"] = [
+            (act.label, act.url(found), act.key) for act in RECEIPT_ACTS if request.access.may(*act.roles)
+        ]
     return render(request, "receipts/receipt.html", context)

@@ -15,9 +15,11 @@ from deskops.tills.services import close_shift, count_blind
 from deskops.tills.services.day_sheets import file_day_sheet
 from members.services.changing import request_change
 from members.services.supplying import Brought, supply_identity
+from refunds.models import Refund
 from tests.factories.cards import sell
 from tests.factories.handoffs import plug_kinds
 from tests.factories.members import id_number, make_application, make_member
+from tests.factories.refunds import make_purchase, make_refund
 from tests.factories.tills import DAY, NOW, make_desk, open_till
 
 LATER = NOW + timedelta(hours=8)
@@ -67,6 +69,9 @@ def make_world(code: str) -> dict[str, dict[str, object]]:
     receipt = Receipt.objects.create(
         store=store, pos="01", number=f"77{code}", bought_at=NOW, bought_on=DAY, amount=1, items=1, digest="x"
     )
+    refund = make_refund(
+        make_purchase(store, by=clerk, number=f"78{code}"), by=clerk, state=Refund.State.ASKED
+    )
     approval = Approval.objects.filter(document__store=store).first()
     difference = closed.differences.get()
     pk = {
@@ -80,6 +85,8 @@ def make_world(code: str) -> dict[str, dict[str, object]]:
         "members:change": change.pk,
         "members:change_": change.pk,
         "receipts:receipt": receipt.pk,
+        "refunds:document": refund.document_id,
+        "refunds:": refund.pk,
         "cards:act": act.pk,
         "job": job.pk,
         "import_take": job.pk,

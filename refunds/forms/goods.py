@@ -1,0 +1,145 @@
+"""Which goods come back, why and how they are; what is taken instead."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from deskops.core.forms import ActForm
+from deskops.core.money import MoneyFormField
+from deskops.core.money.fields import MoneyInput
+
+from ..models import ExchangeLine, Refund
+from ..queries.preview import Goods
+from ..services.preparing import Chosen, Taken
+from .rows import Rows, floor_field, floors_of, small
+
+
+class TakenForm(forms.Form):
+    """One line of goods that the customer takes instead."""
+
+    barcode = forms.CharField(label=_("Barcode"), max_length=40, required=False)
+    name = forms.CharField(label=_("Goods"), max_length=200)
+    category = forms.CharField(label=_("Category"), max_length=60, required=False)
+    quantity = forms.DecimalField(
+        label=_("Quantity"), max_digits=12, decimal_places=3, min_value=Decimal("0.001")
+    )
+    price = MoneyFormField(label=_("Price"), widget=MoneyInput)
+
+    def __init__(self, *args: Any, floors: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["floor"] = floor_field(floors, _("Floor"))
+        self.fields["barcode"].widget = small("code", **{"data-scan": "", "data-scan-next": ""})
+        self.fields["name"].widget = small()
+        self.fields["category"].widget = small()
+        self.fields["quantity"].widget = small("num", inputmode="decimal")
+        self.order_fields(["barcode", "name", "category", "floor", "quantity", "price"])
+
+    @property
+    def taken(self) -> Taken:
+        typed = self.cleaned_data
+        return Taken(
+            barcode=typed["barcode"],
+            name=typed["name"],
+            category=typed["category"],
+            floor_id=typed["floor"].pk,
+            quantity=typed["quantity"],
+            price=typed["price"],
+        )
+
+
+class GoodsForm(ActForm):
+    """A quantity for each line of the purchase; an empty box leaves the line out."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=Refund.Reason.choices, widget=forms.RadioSelect)
+    condition = forms.ChoiceField(
+        label=_("Condition of the goods"), choices=Refund.Condition.choices, widget=forms.RadioSelect
+    )
+    repairs_failed = forms.IntegerField(
+        label=_("Repairs that failed"),
+        required=False,
+        min_value=0,
+        max_value=99,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    words = forms.CharField(label=_("What the customer says"), max_length=300, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        goods: Sequence[Goods],
+        refund: Refund,
+        quantities: Mapping[int, Decimal] | None = None,
+        taken: Sequence[ExchangeLine] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.goods = goods
+        for one in goods:
+            self.fields[_box(one)] = _quantity_of(one, (quantities or {}).get(one.line.pk))
+        if first := next((one for one in goods if one.left), None):
+            self.fields[_box(first)].widget.attrs["autofocus"] = True
+        self.taken = None
+        if refund.purpose == Refund.Purpose.EXCHANGE:
+            floors = floors_of(refund.purchase.store)
+            self.taken = Rows(TakenForm, "taken", self.data, [_as_typed(row) for row in taken], floors=floors)
+
+    @property
+    def rows(self) -> list[tuple[Goods, BoundField]]:
+        """Every line with its box."""
+        return [(one, self[_box(one)]) for one in self.goods]
+
+    def clean(self) -> dict[str, Any]:
+        if self.taken:
+            self.taken.check()
+        return self.cleaned_data
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen, as the service takes it."""
+        filled = self.cleaned_data
+        typed = ((one.line.pk, filled[_box(one)]) for one in self.goods)
+        return {
+            "goods": [Chosen(line_id=pk, quantity=quantity) for pk, quantity in typed if quantity],
+            "reason": filled["reason"],
+            "condition": filled["condition"],
+            "repairs_failed": filled["repairs_failed"] or 0,
+            "words": filled["words"],
+            "taken": [row.taken for row in self.taken.filled] if self.taken else [],
+        }
+
+
+def _box(one: Goods) -> str:
+    return f"quantity_{one.line.pk}"
+
+
+def _quantity_of(one: Goods, chosen: Decimal | None) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=_("Comes back of %(goods)s") % {"goods": one.line.name},
+        required=False,
+        initial=plain(chosen) if chosen else None,
+        disabled=not one.left,
+        min_value=Decimal(0),
+        max_digits=12,
+        decimal_places=3,
+        widget=small("found num", inputmode="decimal"),
+    )
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity without zeros behind its point."""
+    return f"{quantity.normalize():f}"
+
+
+def _as_typed(row: ExchangeLine) -> dict[str, object]:
+    return {
+        "barcode": row.barcode,
+        "name": row.name,
+        "category": row.category,
+        "floor": row.floor_id,
+        "quantity": plain(row.quantity),
+        "price": row.price,
+    }

@@ -1,0 +1,41 @@
+"""Until when the bank's terminal gives money back, as the page of a refund says it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from deskops.core.calendar import local_date
+from deskops.core.dated import setting_at
+from deskops.core.shell import Tone
+
+from ..models import Purchase, RefundTender
+from ..rules.tenders import Way, terminal_way
+from ..seeds import TERMINAL_DAYS
+
+TERMINAL = "bank_card"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One date that binds this refund: what it is about, what it says, how urgent it is."""
+
+    label: str
+    text: str
+    tone: Tone
+
+
+def deadlines_of(purchase: Purchase, money: Iterable[RefundTender], now: datetime) -> tuple[Deadline, ...]:
+    """The terminal's day for what goes back to a bank card; nothing for other tenders."""
+    if not any(row.tender.code == TERMINAL for row in money):
+        return ()
+    days = setting_at(TERMINAL_DAYS, on=purchase.bought_on, store=purchase.store).number
+    found = terminal_way(bought_on=local_date(purchase.bought_at), today=local_date(now), days=days)
+    words = {
+        Way.VOID: (_("void today with the trace number; from tomorrow a refund until %(day)s"), Tone.INFO),
+        Way.REFUND: (_("refund by the terminal until %(day)s"), Tone.INFO),
+        Way.CLOSED: (_("closed since %(day)s: only the supervised exception is left"), Tone.LATE),
+    }
+    text, tone = words[found.way]
+    return (Deadline(_("UnionPay terminal"), text % {"day": f"{found.until:%Y-%m-%d}"}, tone),)

@@ -1,0 +1,73 @@
+"""The lists: refunds of a store, goods that wait for their floors."""
+
+from datetime import date, datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from deskops.org.access import Access
+from deskops.org.models import Role, Store
+
+from ..models import Holding, Pickup, Refund, RefundLine
+
+State = Refund.State
+PAGE = 30
+EVERY_FLOOR = Role.desk() | {Role.FINANCE, Role.STORE_MANAGER, Role.AUDITOR}
+UNDER_WAY = (State.DRAFT, State.ASKED, State.APPROVED, State.REJECTED, State.PAYING, State.PAID)
+WITH_THE_CLERK = (State.DRAFT, State.APPROVED, State.REJECTED, State.PAYING)
+BOXES = {
+    "": UNDER_WAY,
+    "clerk": WITH_THE_CLERK,
+    "asked": (State.ASKED,),
+    "paid": (State.PAID,),
+    "closed": (State.CLOSED,),
+    "cancelled": (State.CANCELLED,),
+}
+"""The named filters of the list, by what the address carries."""
+
+
+def listed(store: Store, *, box: str, day: date | None, before: int | None) -> list[Refund]:
+    """A page of a store's refunds and one row more, the newest first; ``before`` goes on from a key."""
+    rows = Refund.objects.filter(document__store=store, state__in=BOXES.get(box, UNDER_WAY))
+    if day:
+        rows = rows.filter(document__business_date=day)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.select_related("document__maker", "purchase").order_by("-pk")[: PAGE + 1])
+
+
+def with_the_clerk(access: Access, _now: datetime) -> QuerySet[Refund]:
+    """What the desk has to go on with: to prepare, to ask, to pay."""
+    return Refund.objects.filter(document__store=access.store, state__in=WITH_THE_CLERK)
+
+
+def waiting_goods(access: Access, _now: datetime) -> QuerySet[Pickup]:
+    """Goods that wait in the store: for a floor's supervisor those of the own floors."""
+    rows = Pickup.objects.filter(refund__document__store=access.store, state=Pickup.State.WAITING)
+    return _own_floors(rows, access)
+
+
+def _own_floors(rows: QuerySet[Pickup], access: Access) -> QuerySet[Pickup]:
+    floors = None if access.may(*EVERY_FLOOR) else access.floors()
+    return rows if floors is None else rows.filter(floor__in=floors)
+
+
+def late(today: date) -> Q:
+    """Goods are late from the day after they came back."""
+    return Q(document__business_date__lt=today)
+
+
+def pickups(access: Access, now: datetime, *, done: bool) -> QuerySet[Pickup]:
+    """What waits, the oldest first; or what was collected, the latest first."""
+    rows = waiting_goods(access, now).order_by("pk")
+    if done:
+        ended = Pickup.objects.filter(refund__document__store=access.store, state=Pickup.State.COLLECTED)
+        rows = _own_floors(ended, access).order_by("-pk")
+    return with_goods(rows)
+
+
+def with_goods(rows: QuerySet[Pickup]) -> QuerySet[Pickup]:
+    """Pick-ups with their papers and the refund's goods, of which ``goods_of`` are the floor's."""
+    goods = RefundLine.objects.filter(holding=Holding.FINAL).select_related("line")
+    return rows.select_related(
+        "document__store", "floor", "refund__document__maker", "refund__purchase", "collected_by"
+    ).prefetch_related(Prefetch("refund__lines", goods, to_attr="gone_back"))

@@ -1,0 +1,217 @@
+"""Everything the page of one refund shows, in a bounded number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from deskops.approvals.models import Approval, Decision
+from deskops.core.shell import Tone
+from deskops.org.models import Floor
+from deskops.papers.models import Print
+
+from ..models import (
+    ExchangeLine,
+    Holding,
+    Pickup,
+    Purchase,
+    PurchaseTender,
+    Refund,
+    RefundLine,
+    RefundTender,
+)
+from .deadlines import Deadline, deadlines_of
+from .money import MoneyRow, money_rows
+from .recipe import Running, running_of
+
+EARLIER = 5
+State = Refund.State
+
+
+class Stage(StrEnum):
+    """What a refund needs next; its value names the template of the page's left side."""
+
+    GOODS = "goods"
+    CHECK = "check"
+    ASK = "ask"
+    DECIDE = "decide"
+    PAY = "pay"
+    VOUCHER = "voucher"
+    PICKUP = "pickup"
+    DONE = "done"
+    ENDED = "ended"
+
+
+PLACES = {
+    Stage.GOODS: 1,
+    Stage.CHECK: 2,
+    Stage.ASK: 3,
+    Stage.DECIDE: 3,
+    Stage.PAY: 4,
+    Stage.VOUCHER: 5,
+    Stage.PICKUP: 6,
+    Stage.DONE: 7,
+    Stage.ENDED: -1,
+}
+"""The step of the seven, counted from 0, that each stage belongs to."""
+OF_STATE = {
+    State.ASKED: Stage.DECIDE,
+    State.REJECTED: Stage.DECIDE,
+    State.APPROVED: Stage.PAY,
+    State.PAYING: Stage.PAY,
+    State.CLOSED: Stage.DONE,
+    State.CANCELLED: Stage.ENDED,
+}
+
+
+@dataclass(frozen=True)
+class FloorGoods:
+    """The goods of one floor, with the pick-up that waits for it once the money is back."""
+
+    floor: Floor
+    lines: tuple[RefundLine, ...]
+    pickup: Pickup | None
+
+
+@dataclass(frozen=True)
+class RefundPage:
+    """A refund as its page shows it: what the current step needs left, the money right."""
+
+    refund: Refund
+    stage: Stage
+    lines: tuple[RefundLine, ...]
+    taken: tuple[ExchangeLine, ...]
+    tenders: tuple[RefundTender, ...]
+    money: tuple[MoneyRow, ...]
+    deadlines: tuple[Deadline, ...]
+    pickups: tuple[Pickup, ...]
+    earlier: tuple[Refund, ...]
+    running: Running | None
+    rejected: Approval | None
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether it can be given up: nothing of it is final yet."""
+        going = (State.DRAFT, State.ASKED, State.APPROVED, State.REJECTED, State.PAYING)
+        return self.refund.state in going and not any(row.holding == Holding.FINAL for row in self.tenders)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether it can go back to its preparation, where its approvals die."""
+        return self.refund.state in (State.ASKED, State.APPROVED)
+
+    @property
+    def may_print(self) -> bool:
+        """Whether there is a voucher: all the money is back."""
+        return self.refund.paid_at is not None
+
+    @property
+    def purchase_tone(self) -> Tone | None:
+        """How the purchase stands to the POS's file; None while it agrees."""
+        tones = {Purchase.State.UNVERIFIED: Tone.DUE, Purchase.State.MISMATCH: Tone.LATE}
+        return tones.get(Purchase.State(self.refund.purchase.state))
+
+    @property
+    def is_closed_at_terminal(self) -> bool:
+        """Whether the bank's terminal doesn't take it any more."""
+        return any(one.tone == Tone.LATE for one in self.deadlines)
+
+    @property
+    def floors(self) -> list[FloorGoods]:
+        """The goods by floor, in the order of the receipt."""
+        by_floor: dict[int, list[RefundLine]] = {}
+        for line in self.lines:
+            by_floor.setdefault(line.floor_id, []).append(line)
+        waiting = {pickup.floor_id: pickup for pickup in self.pickups}
+        return [FloorGoods(rows[0].floor, tuple(rows), waiting.get(pk)) for pk, rows in by_floor.items()]
+
+    @property
+    def rules(self) -> list[str]:
+        """The rules that apply to the goods, each once."""
+        return list(dict.fromkeys(line.rule for line in self.lines if line.rule))
+
+
+def refunds() -> QuerySet[Refund]:
+    """Refunds with what a page of one shows of its paper and its purchase."""
+    return Refund.objects.select_related(
+        "document__store", "document__maker", "purchase__store", "purchase__sighted_by", "pay_tender"
+    )
+
+
+def page_of(refund: Refund, *, at: str, now: datetime) -> RefundPage:
+    """The page of a refund from ``refunds()``; ``at`` is the step of a draft that was asked for."""
+    rows = _tenders(refund)
+    lines = _lines(refund)
+    paid = PurchaseTender.objects.filter(purchase=refund.purchase_id).select_related("tender")
+    own = [row for row in rows if row.holding != Holding.RELEASED]
+    stage = _stage(refund, at, chosen=bool(lines))
+    return RefundPage(
+        refund=refund,
+        stage=stage,
+        lines=tuple(lines),
+        taken=tuple(_taken(refund)),
+        tenders=tuple(_shown(refund, rows)),
+        money=money_rows(paid.order_by("tender__sort", "tender__code"), own),
+        deadlines=deadlines_of(refund.purchase, own, now),
+        pickups=tuple(_pickups(refund)) if refund.paid_at else (),
+        earlier=tuple(_earlier(refund)),
+        running=running_of(own) if stage is Stage.PAY else None,
+        rejected=_rejected(refund),
+    )
+
+
+def _stage(refund: Refund, at: str, *, chosen: bool) -> Stage:
+    state = State(refund.state)
+    if state == State.PAID:
+        return Stage.PICKUP if Print.objects.filter(document=refund.document_id).exists() else Stage.VOUCHER
+    if state != State.DRAFT:
+        return OF_STATE[state]
+    reached = Stage.GOODS if not chosen else Stage.ASK if refund.checked else Stage.CHECK
+    open_now = [Stage.GOODS, Stage.CHECK, Stage.ASK]
+    wanted = [stage for stage in open_now[: open_now.index(reached) + 1] if stage == at]
+    return wanted[0] if wanted else reached
+
+
+def _lines(refund: Refund) -> list[RefundLine]:
+    rows = RefundLine.objects.filter(refund=refund).select_related("line", "floor")
+    return _shown(refund, list(rows.order_by("line__position", "pk")))
+
+
+def _tenders(refund: Refund) -> list[RefundTender]:
+    rows = RefundTender.objects.filter(refund=refund).select_related("tender", "out_tender", "document")
+    return list(rows.order_by("tender__sort", "pk"))
+
+
+def _shown[Row: (RefundLine, RefundTender)](refund: Refund, rows: Sequence[Row]) -> list[Row]:
+    """Rows that hold or may hold; of a refund that was cancelled the last of what was given up."""
+    if refund.state != State.CANCELLED:
+        return [row for row in rows if row.holding != Holding.RELEASED]
+    last = {row.line_id if isinstance(row, RefundLine) else row.paid_id: row for row in rows}
+    return list(last.values())
+
+
+def _taken(refund: Refund) -> Iterable[ExchangeLine]:
+    if refund.purpose != Refund.Purpose.EXCHANGE:
+        return ()
+    return ExchangeLine.objects.filter(refund=refund).select_related("floor")
+
+
+def _pickups(refund: Refund) -> QuerySet[Pickup]:
+    rows = Pickup.objects.filter(refund=refund).select_related("document", "floor", "collected_by")
+    return rows.order_by("floor__code")
+
+
+def _rejected(refund: Refund) -> Approval | None:
+    """Who said no, and why; only while that stands."""
+    if refund.state != State.REJECTED:
+        return None
+    rows = Approval.objects.filter(document=refund.document_id, decision=Decision.REJECTED)
+    return rows.select_related("decided_by").order_by("-decided_at").first()
+
+
+def _earlier(refund: Refund) -> QuerySet[Refund]:
+    others = Refund.objects.filter(purchase=refund.purchase_id).exclude(pk=refund.pk)
+    others = others.exclude(state=State.CANCELLED)
+    return others.select_related("document").order_by("-pk")[:EARLIER]

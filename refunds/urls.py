@@ -1,0 +1,21 @@
+"""URLs of refunds."""
+
+from django.urls import path
+
+from .views import finding, lists, pickups, preparing, showing
+
+app_name = "refunds"
+urlpatterns = [
+    path("refunds/", lists.refunds, name="list"),
+    path("refunds/new/", finding.new, name="new"),
+    path("refunds/new/paper/", finding.paper, name="paper"),
+    path("refunds/papers/<int:pk>/", showing.document, name="document"),
+    path("refunds/pickups/", pickups.pickups, name="pickups"),
+    path("refunds/<int:pk>/", showing.refund, name="refund"),
+    path("refunds/<int:pk>/is/<slug:seen>/", showing.state, name="state"),
+    path("refunds/<int:pk>/goods/", preparing.goods, name="goods"),
+    path("refunds/<int:pk>/check/", preparing.checked, name="check"),
+    path("refunds/<int:pk>/ask/", preparing.ask, name="ask"),
+    path("refunds/<int:pk>/change/", preparing.change, name="change"),
+    path("refunds/<int:pk>/cancel/", preparing.cancel, name="cancel"),
+]

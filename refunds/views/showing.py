@@ -1,0 +1,147 @@
+"""The page of a refund: what its current step needs left, the money right."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
+
+from deskops.core.forms import ActForm
+from deskops.core.pages import Step, page
+from deskops.core.refusals import Text
+from deskops.documents.models import Document
+from deskops.org.access import DeskRequest, desk_view
+
+from ..forms.checking import CheckForm
+from ..forms.goods import GoodsForm
+from ..forms.paying import DifferenceForm, StepForm, WordsForm
+from ..models import Refund
+from ..queries.page import PLACES, RefundPage, Stage, page_of
+from ..queries.preview import previewed
+from .reach import CLERKS, READERS, TONES, refund_in_reach
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A form that came back refused, and the step it belongs to."""
+
+    form: ActForm
+    stage: Stage
+
+
+@desk_view(reads=READERS)
+def refund(request: DeskRequest, pk: int) -> HttpResponse:
+    """A refund at the step it stands at; ``at`` goes back to an earlier one of a draft."""
+    return show(request, refund_in_reach(request, pk))
+
+
+@desk_view(reads=READERS)
+def document(request: DeskRequest, pk: int) -> HttpResponse:
+    """To the refund of a paper: its own, or one of what follows it (pick-up, money)."""
+    papers = Document.objects.filter(kind__in=["refund", "goods_pickup", "refund_money"])
+    paper = request.access.get(papers, pk=pk)
+    owner = paper.pk if paper.kind == "refund" else paper.origin_id
+    return redirect("refunds:refund", get_object_or_404(Refund, document=owner).pk)
+
+
+@desk_view(reads=READERS)
+def state(request: DeskRequest, pk: int, seen: str) -> HttpResponse:
+    """Asked every few seconds while others decide: the page is read anew once the state is another."""
+    found = refund_in_reach(request, pk)
+    return HttpResponse(status=204) if found.state == seen else HttpResponseClientRefresh()
+
+
+def show(request: DeskRequest, found: Refund, tried: Tried | None = None) -> HttpResponse:
+    """The page, with a form that was refused in its place, or the refusal above when it has none any more."""
+    at = tried.stage if tried else request.GET.get("at", "")
+    shown = page_of(found, at=at, now=request.now)
+    if tried and shown.stage is not tried.stage:
+        messages.error(request, str(tried.form.refused or _("Somebody went on with this refund.")))
+        return redirect("refunds:refund", found.pk)
+    context = {
+        "page": shown,
+        "refund": found,
+        "tone": TONES[Refund.State(found.state)],
+        "steps": _steps(shown),
+        "template": f"refunds/step_{shown.stage}.html",
+        "may_act": request.access.may(*CLERKS),
+        "form": tried.form if tried else _form(request, shown),
+        "cancel": WordsForm(auto_id="id_cancel_%s", label=_("Why it is cancelled")),
+        **_more(shown),
+    }
+    return page(request, "refunds/refund.html", context)
+
+
+def _steps(shown: RefundPage) -> list[Step]:
+    labels: list[Text] = [
+        _("Receipt"),
+        _("Goods"),
+        _("Check"),
+        _("Approval"),
+        _("Paying back"),
+        _("Voucher"),
+        _("Pick-up"),
+    ]
+    at = PLACES[shown.stage]
+    return [Step(label, place == at, place < at) for place, label in enumerate(labels)]
+
+
+def _form(request: DeskRequest, shown: RefundPage) -> ActForm:
+    if shown.stage is Stage.GOODS:
+        return goods_form(request, shown.refund, shown)
+    if shown.stage is Stage.CHECK:
+        return CheckForm(refund=shown.refund, tenders=shown.tenders, initial=_checked(shown))
+    if shown.stage is Stage.PAY and shown.running:
+        return StepForm(step=shown.running.step)
+    if shown.stage is Stage.PAY:
+        return DifferenceForm(tender=shown.refund.pay_tender)
+    return ActForm()
+
+
+def goods_form(request: DeskRequest, found: Refund, shown: RefundPage | None = None) -> GoodsForm:
+    """The goods with what was chosen before, or with all that is left when that was asked for."""
+    goods = previewed(found, request.now)
+    if request.method == "POST":
+        return GoodsForm(request.POST, goods=goods, refund=found)
+    quantities = {row.line_id: row.quantity for row in shown.lines} if shown else {}
+    if "all" in request.GET:
+        quantities = {one.line.pk: one.left for one in goods}
+    initial = {
+        "reason": found.reason,
+        "condition": found.condition,
+        "repairs_failed": found.repairs_failed or "",
+        "words": found.words,
+    }
+    taken = shown.taken if shown else ()
+    return GoodsForm(goods=goods, refund=found, initial=initial, quantities=quantities, taken=taken)
+
+
+def _checked(shown: RefundPage) -> dict[str, Any]:
+    """What was shown before, so that a change asks only for what changed."""
+    found = shown.refund
+    cards = {f"card_{row.tender.code}": row.card for row in shown.tenders}
+    return {
+        **cards,
+        "invoice": found.invoice or Refund.Invoice.NONE,
+        "invoice_number": found.invoice_number,
+        "out": [row.tender.code for row in shown.tenders if row.is_exception],
+        "why": found.exception,
+        "exception_words": found.exception_words,
+        "payee_name": found.payee_name,
+        "payee_bank": found.payee_bank,
+        "payee_account": found.payee_account,
+        **({"pay_tender": found.pay_tender.code} if found.pay_tender else {}),
+    }
+
+
+def _more(shown: RefundPage) -> dict[str, Any]:
+    if shown.stage is not Stage.PAY:
+        return {}
+    return {
+        "fail": WordsForm(auto_id="id_fail_%s", label=_("What the machine said")),
+        "abandon": WordsForm(auto_id="id_abandon_%s", label=_("Why it can't be done this way")),
+        "goods": [row.line for row in shown.lines],
+    }
