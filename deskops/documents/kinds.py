@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from deskops.core.plugs import Plugs
+from deskops.org.access import Access
 from deskops.org.models import Role
 
 from .models import Document
+
+
+def _every(_document: Document, _access: Access) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,8 @@ class DocumentKind:
     """A kind of paper: its code, the letters its numbers begin with, its name and its page.
 
     ``readers`` are the roles that may open the page and print the paper; ``label_state`` words a state.
+    ``opens`` narrows that for one paper where a role alone doesn't decide: a floor's supervisor opens
+    those of the own floors.
     """
 
     code: str
@@ -24,6 +31,7 @@ class DocumentKind:
     url: Callable[[Document], str]
     readers: frozenset[Role]
     label_state: Callable[[str], str | Promise] = str
+    opens: Callable[[Document, Access], bool] = _every
 
 
 document_kinds: Plugs[DocumentKind] = Plugs(key="code")

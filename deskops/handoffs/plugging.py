@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
+from deskops.org.access import Access
 from deskops.org.models import Role
 from deskops.papers.kinds import PaperKind, paper_kinds
 from deskops.papers.paper import Paper
@@ -16,7 +17,7 @@ from .rules import signers
 def register(kind: HandoffKind) -> HandoffKind:
     """Plug in a kind of handoff; called from an upper app's ``workflow.py``."""
     document_kinds.add(
-        DocumentKind(kind.code, kind.prefix, kind.label, page_of, readers_of(kind), label_state)
+        DocumentKind(kind.code, kind.prefix, kind.label, page_of, readers_of(kind), label_state, opens)
     )
     paper_kinds.add(PaperKind(kind.code, kind.code, kind.label, _paper))
     return handoff_kinds.add(kind)
@@ -26,6 +27,13 @@ def _paper(document: Document) -> Paper:
     from .papers import handoff_paper
 
     return handoff_paper(document)
+
+
+def opens(document: Document, access: Access) -> bool:
+    """Whether a handoff is of the stores and floors that a person reads."""
+    from .queries import visible
+
+    return visible(access).filter(pk=document.pk).exists()
 
 
 def readers_of(kind: HandoffKind) -> frozenset[Role]:

@@ -55,9 +55,11 @@ def paper(request: DeskRequest, number: str) -> HttpResponse:
 def _document(request: DeskRequest, number: str) -> Document:
     rows = Document.objects.select_related("store", "maker")
     document = request.access.get(rows, number=number)
-    readers = document_kinds.get(document.kind).readers | {Role.AUDITOR}
-    if readers.isdisjoint(request.access.roles_at(document.store)):
+    kind = document_kinds.get(document.kind)
+    if (kind.readers | {Role.AUDITOR}).isdisjoint(request.access.roles_at(document.store)):
         raise PermissionDenied
+    if not kind.opens(document, request.access):
+        raise Http404
     return document
 
 

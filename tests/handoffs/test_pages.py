@@ -68,6 +68,15 @@ def test_each_side_sees_what_waits_for_it(desk, sign_in):
     assert [row.pk for row in boxes[desk.finance]] == [sent.pk]
 
 
+def test_a_floors_paper_is_printed_by_its_own_supervisor_only(desk, sign_in):
+    goods = Line("1", "电饭煲", quantity=1)
+    handoff = desk.sent("t_goods", lines=[goods], floor=desk.floor("B1"))
+    url = f"/papers/{handoff.document.number}/"
+    for who, status in (("floor_b1", 200), ("floor_1f", 404)):
+        assert sign_in(desk.people[who]).get(url).status_code == status
+    assert sign_in(desk.clerk).get(url).status_code == 200
+
+
 def test_late_and_disputed_have_their_lists(desk, sign_in):
     old = desk.draft("t_takings", day=TODAY.replace(day=9))
     client = sign_in(desk.clerk)
