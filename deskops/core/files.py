@@ -3,6 +3,8 @@
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,9 +29,34 @@ SIGNATURES: dict[str, tuple[bytes, ...]] = {
 LARGEST_UPLOAD = 8 * 1024 * 1024
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """A file that somebody sent, not in storage yet: known by its digest, stored once it is wanted."""
+
+    content: bytes | File[bytes]
+    name: str
+    content_type: str
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the content."""
+        digest = sha256()
+        for chunk in _file(self.content).chunks():
+            digest.update(chunk)
+        return digest.hexdigest()
+
+    def store(self, *, by: Staff) -> StoredFile:
+        """Put it in storage."""
+        return store_file(self.content, name=self.name, content_type=self.content_type, by=by)
+
+
+def _file(content: bytes | File[bytes]) -> File[bytes]:
+    return ContentFile(content) if isinstance(content, bytes) else content
+
+
 def store_file(content: bytes | File[bytes], *, name: str, content_type: str, by: Staff) -> StoredFile:
     """Put bytes in storage under a name of our own and record their digest."""
-    file = ContentFile(content) if isinstance(content, bytes) else content
+    file = _file(content)
     digest, size = sha256(), 0
     for chunk in file.chunks():
         digest.update(chunk)

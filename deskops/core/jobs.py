@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from deskops.org.models import Role, Staff, Store
 
 from .acts import act
+from .files import Incoming
 from .models import Job, StoredFile
 from .plugs import Plugs
 from .refusals import Refused
@@ -69,9 +70,13 @@ def start_job(
     by: Staff,
     store: Store | None,
     params: Mapping[str, Any],
-    source: StoredFile | None = None,
+    source: StoredFile | Incoming | None = None,
 ) -> Job:
-    """Ask for a job; it starts when the transaction commits. The same request key asks once."""
+    """Ask for a job; it starts when the transaction commits. The same request key asks once.
+
+    A file that comes with it goes into storage only after the key is claimed: pressed twice, it is
+    stored once.
+    """
     asked = {"kind": kind, "params": dict(params), "source": source.sha256 if source else None}
     with act(request_key=request_key, by=by, name=f"job.{kind}", asked=asked) as done:
         if done.replayed:
@@ -82,7 +87,7 @@ def start_job(
             store=store,
             asked_by=by,
             params=dict(params),
-            source=source,
+            source=source.store(by=by) if isinstance(source, Incoming) else source,
         )
         done.result = {"job": job.pk}
         _defer(job)

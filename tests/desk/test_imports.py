@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from deskops.core.jobs import perform
-from deskops.core.models import Job
+from deskops.core.models import Job, StoredFile
 from deskops.org.models import Role
 from members.models import Member
 from tests.factories.members import address, card_number, id_number, mobile
@@ -50,6 +50,16 @@ def take(client, looked, **options):
 
 def figures(job):
     return {name: job.outcome[name] for name in ("added", "unchanged", "refused")}
+
+
+def test_a_file_sent_twice_by_one_press_is_stored_once(store):
+    client, key = signed_in("4001", Role.INFORMATION, store), uuid4()
+    first, again = (bring(client, table(1), key=key) for _ in range(2))
+    assert (first, StoredFile.objects.count()) == (again, 1)
+    other = SimpleUploadedFile("另一个.csv", table(2))
+    answer = client.post("/imports/members/", {"file": other, "request_key": key})
+    assert (answer.status_code, answer.context["form"].refused.code) == (422, "request_reused")
+    assert (Job.objects.count(), StoredFile.objects.count()) == (1, 1)
 
 
 def test_looking_stores_nothing_and_taking_in_stores_all_once(store):

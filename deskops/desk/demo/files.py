@@ -4,7 +4,7 @@ import csv
 from datetime import timedelta
 from io import StringIO
 
-from deskops.core.files import store_file
+from deskops.core.files import Incoming
 from deskops.core.imports import import_kinds
 from deskops.core.jobs import perform, start_job
 from deskops.core.models import Job
@@ -26,7 +26,7 @@ def bring(world: World, *, kind: str, name: str, words: str, content: bytes, by:
         by=by,
         store=world.first,
         params={"kind": kind, "dry": dry, "partial": False, "create_stores": False},
-        source=store_file(content, name=name, content_type="text/csv", by=by),
+        source=Incoming(content, name, "text/csv"),
     )
     return perform(job.pk)
 

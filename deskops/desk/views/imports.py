@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from deskops.core.files import store_file
+from deskops.core.files import Incoming
 from deskops.core.imports import ImportKind, import_kinds
 from deskops.core.jobs import start_job
 from deskops.core.models import Job
@@ -62,7 +62,7 @@ def _look(request: DeskRequest, kind: ImportKind, form: UploadForm) -> Job:
         by=request.user,
         store=form.cleaned_data["store"],
         params={"kind": kind.key, "dry": True, "partial": False, "create_stores": False},
-        source=store_file(upload, name=name, content_type=content_type, by=request.user),
+        source=Incoming(upload, name, content_type),
     )
 
 
