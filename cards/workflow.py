@@ -107,5 +107,7 @@ ACTS.add(DeskAct("3", _("Top up"), "cards:top_up", Role.desk(), words="充值 ch
 ACTS.add(DeskAct("r", _("Redeem"), "cards:redeem", Role.desk(), words="消费 扣款 xiaofei xf"))
 PANELS.add(HomePanel(_("Cards today"), Role.desk(), "cards/panel_today.html", _today, Column.TODAY, 10))
 MEMBER_PANELS.add(MemberPanel(_("Stored-value cards"), "cards/panel_member.html", _panel, READERS, order=10))
-MEMBER_ACTS.add(MemberAct("s", _("Sell a stored-value card"), _to_sell, Role.desk(), _needs_number, order=10))
+MEMBER_ACTS.add(
+    MemberAct("s", _("Sell a stored-value card"), _to_sell, Role.desk(), _needs_number, order=10, next=True)
+)
 MEMBER_ACTS.add(MemberAct("l", _("Member card lost"), _to_lost, Role.desk(), order=60))

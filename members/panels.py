@@ -41,7 +41,7 @@ class MemberAct:
     """Something to do for a member, started from their page by ``key``.
 
     ``stopped`` says why it can't be done now (the ID number is missing), "" when it can, and None
-    when there is nothing to do.
+    when there is nothing to do. What is ``next`` is offered as soon as a member card was issued.
     """
 
     key: str
@@ -50,6 +50,7 @@ class MemberAct:
     roles: frozenset[Role]
     stopped: Callable[[Member], Text | None] = lambda _member: ""
     order: int = 50
+    next: bool = False
 
 
 MEMBER_PANELS: Plugs[MemberPanel] = Plugs(key="template")

@@ -19,6 +19,7 @@ from ..rules.identity import PaperKind
 from ..services import applying
 from ..services.consents import text_on
 from . import PAPER_READERS, back
+from .acts import acts_for
 from .hinting import look
 
 
@@ -76,8 +77,10 @@ def _kind(request: DeskRequest) -> PaperKind:
 def application(request: DeskRequest, pk: int) -> HttpResponse:
     """An application with its approvals and what can be done about it."""
     found = _find(request, pk)
+    issued = found.state == Application.State.ISSUED
     context = {
         "application": found,
+        "acts": [act for act in acts_for(request, found.member) if act.next] if issued else [],
         "again": ReasonForm(),
         "withdrawing": ActForm(),
         "calling": ProxyCallForm(),

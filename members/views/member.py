@@ -21,13 +21,12 @@ from deskops.org.models import Role
 from ..forms import RevealForm
 from ..models import Member, Reveal
 from ..models.consents import ConsentKind
-from ..panels import MEMBER_ACTS, MEMBER_PANELS
+from ..panels import MEMBER_PANELS
 from ..queries.member import attention_of, kinds_of, profile_of, timeline_of
 from ..services import consents
 from ..services.revealing import reveal as reveal_secret
 from . import READERS, back
-
-ENDED = (Member.State.CLOSED, Member.State.ERASED)
+from .acts import acts_for
 
 
 @dataclass(frozen=True)
@@ -37,16 +36,6 @@ class Panel:
     title: Text
     template: str
     data: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Act:
-    """A plugged act as the page shows it: where it leads, or why not now."""
-
-    key: str
-    label: Text
-    url: str
-    stopped: Text
 
 
 @desk_view(reads=READERS)
@@ -63,7 +52,7 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
         "member": profile.member,
         "attention": [*attention_of(profile), *attention],
         "panels": panels,
-        "acts": _acts(request, profile.member),
+        "acts": acts_for(request, profile.member),
         "timeline": timeline_of(pk),
         "tabs": _tabs(pk, ""),
         "may_act": request.access.may(*Role.desk()),
@@ -86,16 +75,6 @@ def _panels(request: DeskRequest, member: Member) -> tuple[list[Panel], list[Att
         if content.data is not None:
             panels.append(Panel(panel.title, panel.template, content.data))
     return panels, attention
-
-
-def _acts(request: DeskRequest, member: Member) -> list[Act]:
-    ended = _("The membership has ended.") if member.state in ENDED else ""
-    shown = []
-    for act in sorted(MEMBER_ACTS, key=lambda act: act.order):
-        stopped = act.stopped(member)
-        if stopped is not None and request.access.may(*act.roles):
-            shown.append(Act(act.key, act.label, act.url(member), ended or stopped))
-    return shown
 
 
 def _tabs(pk: int, chosen: str) -> list[Tab]:

@@ -54,6 +54,23 @@ def test_an_application_is_entered_and_its_page_follows(at_desk):
     assert id_number(1).encode() not in page.content
 
 
+def test_once_the_card_is_issued_the_sale_of_a_stored_value_card_is_offered(at_desk, store, clerk):
+    for n, missing, stopped in ((1, {}, False), (2, {"id_number": ""}, True)):
+        issued = make_application(n, store=store, by=clerk, **missing)
+        page = at_desk.get(reverse("members:application", args=[issued.pk]))
+        [act] = page.context["acts"]
+        sale = f"{reverse('cards:sell')}?member={issued.member_id}"
+        assert (act.key, act.url, bool(act.stopped)) == ("s", sale, stopped)
+        assert (sale in page.content.decode()) is not stopped
+
+
+def test_while_the_supervisor_decides_nothing_is_offered(at_desk, store, clerk):
+    make_member(1, store=store, by=clerk)
+    asked = make_application(2, store=store, by=clerk, address=address(1), reason="分居两处")
+    page = at_desk.get(reverse("members:application", args=[asked.pk]))
+    assert page.context["acts"] == []
+
+
 def test_what_is_missing_comes_back_with_all_that_was_typed(at_desk):
     answer = at_desk.post(reverse("members:new"), filled(1, mobile="", address=""))
     assert (answer.status_code, Member.objects.count()) == (422, 0)
