@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from deskops.core.pages import Tab, page
+from deskops.core.calendar import end_of
+from deskops.core.pages import LatestPaginator, Tab, page
 from deskops.documents.kinds import document_kinds
 from deskops.org.access import DeskRequest, desk_view
 from deskops.org.clock import SHANGHAI
@@ -142,7 +142,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     mine = request.GET.get("mine", "")
     rows = _filtered(queries.visible(request.access, request.now), form)
     rows = _shown(_whose(rows, mine, request.user)).order_by("-asked_at", "-pk")
-    found = Paginator(rows, 50).get_page(request.GET.get("page"))
+    found = LatestPaginator(rows, 50).get_page(request.GET.get("page"))
     labels = {kind.code: kind.label for kind in document_kinds}
     context = {
         "form": form,
@@ -176,7 +176,8 @@ def _filtered(rows: QuerySet[Approval], form: ListForm) -> QuerySet[Approval]:
     rows = rows.filter(**{path: wanted[name] for name, path in exact.items() if wanted[name]})
     if wanted["q"]:
         return rows.filter(document__number__startswith=wanted["q"].strip().upper())
-    return rows.filter(asked_at__date__gte=wanted["since"]) if wanted["since"] else rows
+    since = wanted["since"]
+    return rows.filter(asked_at__gte=end_of(since - timedelta(days=1))) if since else rows
 
 
 @desk_view(reads=READERS_OF_DEPUTIES, acts=[Role.STORE_MANAGER])

@@ -17,7 +17,7 @@ class ReceiptAdmin(OfficeAdmin[Receipt]):
     list_filter = ("store", ("bought_on", admin.DateFieldListFilter))
     list_select_related = ("store",)
     search_fields = ("=number", "=card_number")
-    ordering = ("-bought_at",)
+    ordering = ("-bought_on", "-bought_at")  # as the index of days has them
 
 
 @admin.register(Batch)
