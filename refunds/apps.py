@@ -25,5 +25,6 @@ class RefundsConfig(AppConfig):
         import_module("refunds.seeds")
         post_migrate.connect(_seed, sender=self)
         import_module("refunds.proofs")
+        import_module("refunds.promises")
         import_module("refunds.afterwards")
         import_module("refunds.shell")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import finding, lists, pickups, preparing, showing
+from .views import crediting, finding, inquiries, lists, pickups, preparing, purchases, showing
 
 app_name = "refunds"
 urlpatterns = [
@@ -18,4 +18,13 @@ urlpatterns = [
     path("refunds/<int:pk>/ask/", preparing.ask, name="ask"),
     path("refunds/<int:pk>/change/", preparing.change, name="change"),
     path("refunds/<int:pk>/cancel/", preparing.cancel, name="cancel"),
+    path("refunds/credits/", crediting.awaited, name="credits"),
+    path("refunds/credits/<int:pk>/", crediting.confirm, name="confirm_credit"),
+    path("refunds/inquiries/", inquiries.listed, name="inquiries"),
+    path("refunds/inquiries/new/<int:pk>/", inquiries.new, name="new_inquiry"),
+    path("refunds/inquiries/<int:pk>/", inquiries.inquiry, name="inquiry"),
+    path("refunds/inquiries/<int:pk>/paper/", inquiries.paper, name="inquiry_paper"),
+    path("refunds/inquiries/<int:pk>/<slug:step>/", inquiries.go_on, name="inquiry_step"),
+    path("refunds/purchases/", purchases.purchases, name="purchases"),
+    path("refunds/purchases/<int:pk>/", purchases.purchase, name="purchase"),
 ]

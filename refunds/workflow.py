@@ -11,7 +11,7 @@ from deskops.documents.models import Document
 from deskops.ledger.kinds import TransferKind, transfer_kinds
 from deskops.org.models import Role
 
-from .models import BankInquiry, Pickup, Refund, RefundTender
+from .models import Pickup, Refund, RefundTender
 from .services.asking import refund_decided
 
 READERS = Role.desk() | {Role.FLOOR_SUPERVISOR, Role.FINANCE, Role.STORE_MANAGER, Role.AUDITOR}
@@ -33,19 +33,12 @@ def _pickup_state(state: str) -> str | Promise:
     return Pickup.State(state).label
 
 
-def _inquiry_state(state: str) -> str | Promise:
-    return BankInquiry.State(state).label
-
-
 document_kinds.add(DocumentKind("refund", "TH", _("refund"), _url, READERS, _state))
 approval_kinds.add(ApprovalKind("refund", refund_decided, "refunds/approval_card.html"))
 
 document_kinds.add(DocumentKind("refund_money", "TK", _("money of a refund"), _url, READERS, _money_state))
 document_kinds.add(
     DocumentKind("goods_pickup", "QH", _("pick-up of returned goods"), _url, READERS, _pickup_state)
-)
-document_kinds.add(
-    DocumentKind("bank_inquiry", "YH", _("inquiry at the bank"), _url, READERS, _inquiry_state)
 )
 transfer_kinds.add(TransferKind("refund", _("refund or exchange")))
 policy_kinds.add(

@@ -31,7 +31,7 @@ OF_A_STORE = {
     "members:change_refuse",
     "cards:act",
 }
-ARGUMENTS = {"pk": NOBODY, "number": "XX-0", "key": "nothing", "position": 1, "seen": "draft"}
+ARGUMENTS = {"pk": NOBODY, "number": "XX-0", "key": "nothing", "position": 1, "seen": "draft", "step": "open"}
 
 
 def arguments(url) -> dict[str, object]:

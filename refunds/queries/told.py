@@ -9,6 +9,8 @@ from django.db.models import Sum
 
 from deskops.core.money import ZERO
 from deskops.receipts.models import Receipt, ReceiptLine, ReceiptTender
+from deskops.receipts.queries import lines_of, tenders_of
+from deskops.tills.models import Tender
 
 from ..models import Purchase, PurchaseLine, PurchaseTender, Refund
 from ..rules.matching import Goods, Told
@@ -82,3 +84,45 @@ def _paid_at_first(keys: Sequence[int]) -> dict[int, dict[str, Decimal]]:
         if left:
             found[key][code] = left
     return found
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of either side as the page of a purchase shows it."""
+
+    name: str
+    quantity: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one side tells, for reading: the receipt itself, its goods, its payments by tender's name."""
+
+    receipt: Receipt | Purchase
+    goods: list[Row]
+    paid: list[tuple[str, Decimal]]
+
+
+def both_sides(purchase: Purchase) -> tuple[Side, Side | None]:
+    """The paper, and the POS's receipt where one was found; at most seven queries."""
+    names = {tender.code: str(tender) for tender in Tender.objects.all()}
+    goods = PurchaseLine.objects.filter(purchase=purchase, given_by__isnull=True)
+    paper = Side(
+        purchase,
+        [Row(one.name, one.quantity, one.amount) for one in goods],
+        [
+            (names[code], amount)
+            for code, amount in sorted(_paid_at_first([purchase.pk])[purchase.pk].items())
+        ],
+    )
+    receipt = Receipt.objects.filter(store=purchase.store_id, pk=purchase.receipt_id or 0).first()
+    return paper, _reported_side(receipt, names) if receipt else None
+
+
+def _reported_side(receipt: Receipt, names: Mapping[str, str]) -> Side:
+    return Side(
+        receipt,
+        [Row(one.name, one.quantity, one.amount) for one in lines_of(receipt)],
+        [(names.get(one.tender, one.tender), one.amount) for one in tenders_of(receipt)],
+    )

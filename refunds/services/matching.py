@@ -21,6 +21,7 @@ from ..models import Purchase
 from ..queries.told import Reported, papers_told, reported_for
 from ..rules.matching import Differs, Told, What, differences, may_be
 
+SEPARATOR = "；"
 # Whoever types a receipt holds this lock beside others, comparing takes it alone: no paper typed while
 # a file comes in is missed by both.
 TYPING = 0x72656664
@@ -88,7 +89,7 @@ class _Comparison:
 
     def _write(self, purchase: Purchase, receipt: Receipt, words: list[str]) -> None:
         purchase.receipt_id, purchase.matched_at = receipt.pk, self.now
-        purchase.mismatch = "；".join(words)
+        purchase.mismatch = SEPARATOR.join(words)
         purchase.state = Purchase.State.MISMATCH if words else Purchase.State.VERIFIED
         if not words:
             purchase.pos, purchase.bought_on = receipt.pos, receipt.bought_on

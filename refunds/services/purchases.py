@@ -15,6 +15,7 @@ from deskops.receipts.queries import lines_of, tenders_of
 from deskops.tills.models import Tender
 
 from ..models import Purchase, PurchaseLine, PurchaseTender
+from .matching import hold_typing
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ class Typed:
 
 def purchase_from(receipt: Receipt) -> Purchase:
     """Our row of an imported receipt, copied when it isn't there yet. Part of an act."""
+    typed = Purchase.objects.filter(store=receipt.store, number=receipt.number, receipt_id=receipt.pk)
+    if found := typed.order_by("pk").first():
+        return found
     purchase, made = Purchase.objects.get_or_create(
         store=receipt.store,
         pos=receipt.pos,
@@ -110,6 +114,7 @@ def type_in(*, typed: Typed, store: Store, by: Staff, now: datetime) -> Purchase
     Raises Refused: the receipt was imported meanwhile, it was typed already, a time to come, payments
     that are not the sum of the lines, nothing on it, a floor of another store.
     """
+    hold_typing()
     _check_typed(typed, store, now)
     purchase = Purchase.objects.create(
         store=store,

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from deskops.clocks.services import Job, start
 from deskops.documents.models import Document
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.services import account_for, post
-from deskops.org.models import Floor, Staff, Store
+from deskops.org.models import Floor, Role, Staff, Store
 from deskops.receipts.models import Receipt, ReceiptLine, ReceiptTender
 from deskops.tills.models import Tender
 from refunds.models import (
@@ -20,6 +21,7 @@ from refunds.models import (
     RefundLine,
     RefundTender,
 )
+from refunds.promises import CREDIT
 from tests.factories.tills import NOW
 
 BOUGHT = NOW - timedelta(days=2)
@@ -165,7 +167,9 @@ def give_back(money: RefundTender, *, by: Staff, now: datetime = NOW, **fields) 
         "refund_money", store=store, by=by, now=now, amount=money.amount, origin=money.refund.document
     )
     clearing = account_for(AccountKind.REFUND_CLEARING, store)
-    account = account_for(AccountKind(out.account_kind or AccountKind.FINANCE_CASH), store, out.account_code)
+    by_account = out.account_kind and not out.is_cash
+    kind = AccountKind(out.account_kind) if by_account else AccountKind.FINANCE_CASH
+    account = account_for(kind, store, out.account_code if by_account else "")
     post(
         kind="refund",
         document=document,
@@ -183,4 +187,18 @@ def give_back(money: RefundTender, *, by: Staff, now: datetime = NOW, **fields) 
     for name, value in (values | fields).items():
         setattr(money, name, value)
     money.save()
+    if money.way == RefundTender.Way.REFUND:
+        start(document=document, policy=CREDIT, job=Job(Role.CLERK, store), at=now)
     return money
+
+
+def bank_refund(
+    store: Store, *, by: Staff, amount: str = "100.00", number: str = NUMBER, now: datetime = NOW, **fields
+) -> RefundTender:
+    """Money that the terminal gave back on a later day: its credit is waited for."""
+    purchase = make_purchase(store, by=by, number=number, paid={"bank_card": "200.00"})
+    refund = make_refund(
+        purchase, by=by, now=now, back={"bank_card": amount}, way=RefundTender.Way.REFUND, **fields
+    )
+    shown = {"card": "0017", "reference": "112233445566", "terminal_slip": "000123"}
+    return give_back(refund.tenders.get(), by=by, now=now, **shown)

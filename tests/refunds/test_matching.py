@@ -13,19 +13,14 @@ from deskops.receipts.imports import COLUMNS, import_receipts
 from deskops.receipts.models import Receipt
 from refunds.models import Purchase, PurchaseTender, RefundTender
 from refunds.services.matching import match_typed, settle_mismatch
+from refunds.services.purchases import purchase_from
 from tests.factories.org import make_store
 from tests.factories.refunds import BOUGHT, NUMBER, make_purchase, make_receipt, make_refund
-from tests.factories.tills import NOW, make_desk
+from tests.factories.tills import NOW
 
 pytestmark = pytest.mark.django_db
 State = Purchase.State
 yuan = Decimal
-
-
-@pytest.fixture
-def desk(db, settings):
-    settings.LANGUAGE_CODE = "en"  # what is stored is in the language of papers
-    return make_desk()
 
 
 def bring(tmp_path, desk, **changes):
@@ -199,3 +194,11 @@ def test_not_by_who_saw_the_paper(desk, mismatch):
         settle(mismatch, desk.clerk)
     assert refused.value.code == "own_paper"
     assert Purchase.objects.get().state == State.MISMATCH
+
+
+def test_a_receipt_that_was_typed_is_no_second_purchase_once_it_is_here(tmp_path, desk):
+    typed = make_purchase(desk.store, by=desk.clerk, typed=True, pos="3")
+    bring(tmp_path, desk)
+    typed.refresh_from_db()
+    assert (typed.state, typed.mismatch) == (State.MISMATCH, "POS: on the paper 3, in the file 03")
+    assert purchase_from(Receipt.objects.select_related("store").get()) == typed

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from cards.models import CardAct
 from deskops.approvals.models import Approval
+from deskops.core.files import store_file
 from deskops.core.models import Job
 from deskops.core.money import break_down
 from deskops.handoffs.services import draft
@@ -16,10 +17,11 @@ from deskops.tills.services.day_sheets import file_day_sheet
 from members.services.changing import request_change
 from members.services.supplying import Brought, supply_identity
 from refunds.models import Refund
+from refunds.services.inquiries import Complaint, open_inquiry
 from tests.factories.cards import sell
 from tests.factories.handoffs import plug_kinds
 from tests.factories.members import id_number, make_application, make_member
-from tests.factories.refunds import make_purchase, make_refund
+from tests.factories.refunds import bank_refund, make_purchase, make_refund
 from tests.factories.tills import DAY, NOW, make_desk, open_till
 
 LATER = NOW + timedelta(hours=8)
@@ -74,6 +76,13 @@ def make_world(code: str) -> dict[str, dict[str, object]]:
     )
     approval = Approval.objects.filter(document__store=store).first()
     difference = closed.differences.get()
+    money = bank_refund(store, by=clerk, number=f"88{code}")
+    differing = make_purchase(
+        store, by=clerk, number=f"99{code}", typed=True, state="mismatch", receipt_id=1, mismatch="金额不同"
+    )
+    scan = store_file(b"%PDF-1.4", name="bank.pdf", content_type="application/pdf", by=clerk)
+    said = Complaint("只到账五十元", Decimal("50.00"), "13800138000", scan)
+    inquiry = open_inquiry(request_key=uuid4(), by=clerk, now=NOW, money_id=money.pk, said=said)
     pk = {
         "approvals:": approval.pk if approval else 0,
         "handoffs:": handoff.pk,
@@ -88,6 +97,12 @@ def make_world(code: str) -> dict[str, dict[str, object]]:
         "refunds:document": refund.document_id,
         "refunds:": refund.pk,
         "cards:act": act.pk,
+        "refunds:purchase": differing.pk,
+        "refunds:confirm_credit": money.pk,
+        "refunds:new_inquiry": money.pk,
+        "refunds:inquiry": inquiry.document_id,
+        "refunds:inquiry_paper": inquiry.document_id,
+        "refunds:inquiry_step": inquiry.document_id,
         "job": job.pk,
         "import_take": job.pk,
     }

@@ -1,0 +1,103 @@
+"""What is followed up in a store: purchases to compare, credits of banks, inquiries at banks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from deskops.clocks.models import Target
+from deskops.core.pages import Attention
+from deskops.core.shell import Tone
+from deskops.org.access import Access
+from deskops.org.models import Store
+
+from ..models import BankInquiry, Purchase, RefundTender
+from ..promises import CREDIT
+
+PAGE = 50
+OPEN_PROMISE = Q(met_at__isnull=True, dropped_at__isnull=True)
+
+
+def to_check(store: Store, state: str) -> QuerySet[Purchase]:
+    """A store's purchases that are unverified or differ from the POS, the oldest first."""
+    rows = Purchase.objects.filter(store=store, state=state).select_related("sighted_by")
+    return rows.annotate(times=Count("refunds")).order_by("bought_on", "pk")
+
+
+def mismatches(access: Access, _now: datetime) -> QuerySet[Purchase]:
+    """What the desk supervisor has to settle in the store."""
+    return to_check(access.store, Purchase.State.MISMATCH)
+
+
+def attention_of(purchase: Purchase) -> Sequence[Attention]:
+    """What the page of a refund says at its head about its purchase; asks nothing of the database."""
+    url = reverse("refunds:purchase", args=[purchase.pk])
+    if purchase.state == Purchase.State.MISMATCH:
+        text = _("The POS tells this purchase otherwise than the paper: %(what)s") % {
+            "what": purchase.mismatch
+        }
+        return [Attention(text, Tone.LATE, url)]
+    if purchase.state == Purchase.State.UNVERIFIED:
+        return [Attention(_("Not verified: typed from the paper, the POS's file hasn't come."), url=url)]
+    return []
+
+
+def awaited_credits(store: Store) -> QuerySet[Target]:
+    """The promises that a bank credits a refund, the next due first, with money, refund and inquiry."""
+    asked = BankInquiry.objects.filter(money=OuterRef("document__refunded_money")).exclude(
+        state=BankInquiry.State.ANSWERED
+    )
+    rows = Target.objects.filter(OPEN_PROMISE, store=store, policy__code=CREDIT)
+    return (
+        rows.filter(document__refunded_money__confirmed_at__isnull=True)
+        .select_related(
+            "document__refunded_money__refund__document",
+            "document__refunded_money__refund__purchase",
+            "document__refunded_money__out_tender",
+        )
+        .annotate(is_asked=Exists(asked))
+        .order_by("due_at", "pk")
+    )
+
+
+def late_credits(access: Access, now: datetime) -> QuerySet[Target]:
+    """Credits that the bank owes for longer than promised."""
+    return awaited_credits(access.store).filter(due_at__lt=now)
+
+
+def inquiries(store: Store, *, ended: bool) -> QuerySet[BankInquiry]:
+    """A store's inquiries: open ones by what is due next, or those that ended, the latest first."""
+    due = Target.objects.filter(OPEN_PROMISE, document=OuterRef("document")).order_by("due_at")
+    rows = BankInquiry.objects.filter(document__store=store).select_related(
+        "document", "money__refund__document", "money__out_tender"
+    )
+    if ended:
+        return rows.filter(state=BankInquiry.State.ANSWERED).order_by("-answered_at")
+    rows = rows.exclude(state=BankInquiry.State.ANSWERED)
+    return rows.annotate(due_at=Subquery(due.values("due_at")[:1])).order_by(
+        F("due_at").asc(nulls_last=True), "pk"
+    )
+
+
+def whole_inquiry() -> QuerySet[BankInquiry]:
+    """Inquiries with all that their page shows."""
+    return BankInquiry.objects.select_related(
+        "document__store",
+        "document__maker",
+        "money__refund__document",
+        "money__refund__purchase",
+        "money__out_tender",
+        "money__document",
+        "paper",
+        "contacted_by",
+        "answered_by",
+    )
+
+
+def money_of_bank() -> QuerySet[RefundTender]:
+    """Money of refunds with what a form about its credit shows."""
+    return RefundTender.objects.select_related(
+        "refund__document__store", "refund__purchase", "out_tender", "document"
+    )

@@ -1,0 +1,13 @@
+"""Who may do what about refunds, once they are made."""
+
+from deskops.org.models import Role
+
+READERS = Role.desk() | {Role.FLOOR_SUPERVISOR, Role.FINANCE, Role.STORE_MANAGER}
+FOLLOWERS = Role.desk() | {Role.FINANCE, Role.STORE_MANAGER}
+"""Who sees what is followed up: purchases to compare, credits, inquiries."""
+
+SETTLERS = frozenset({Role.DESK_SUPERVISOR, Role.SERVICE_MANAGER})
+"""Who settles a purchase that differs: the desk supervisor, and the manager when it was their own paper."""
+
+CONFIRMERS = Role.desk() | {Role.FINANCE}
+"""Who notes that the bank's credit was seen."""

@@ -1,0 +1,25 @@
+"""What the pages of what is followed up share: their tabs, and whose money they are about."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from deskops.core.pages import Tab
+from deskops.org.access import DeskRequest
+
+from ..models import RefundTender
+from ..queries.following import money_of_bank
+
+
+def tabs(current: str) -> list[Tab]:
+    """The three lists of what is followed up."""
+    labels = {
+        "purchases": _("Purchases to compare"),
+        "credits": _("Bank credits"),
+        "inquiries": _("Inquiries at banks"),
+    }
+    return [Tab(label, reverse(f"refunds:{name}"), name == current) for name, label in labels.items()]
+
+
+def money_in_reach(request: DeskRequest, pk: int) -> RefundTender:
+    """One tender's money of a refund in a store within reach; Http404 otherwise."""
+    return request.access.get(money_of_bank(), "refund__document__store", pk=pk)
