@@ -27,7 +27,10 @@ CREATE TABLE copied (store text, pos text, number text, moment text, card text, 
 
 
 def rows(scale: float) -> Iterator[Row]:
-    """The clerk sees the preview first and takes the file in after it: ours is both."""
+    """The clerk sees the preview first and takes the file in after it: ours is both.
+
+    What can be repeated is the best of three; the file is taken in once.
+    """
     lines = max(1_000, int(1_000_000 * scale))
     by = make_staff("4001", store=make_store("S00", floors=FLOORS))
     for number in range(1, STORES):
@@ -35,8 +38,8 @@ def rows(scale: float) -> Iterator[Row]:
     with TemporaryDirectory() as folder:
         path = write(Path(folder) / "receipts.csv", lines)
         run_sql(COPIED)
-        floor = seconds(lambda: copy(path))
-        preview = seconds(lambda: take(path, Options(by=by, now=NOW, dry=True)))
+        floor = min(seconds(lambda: copy(path)) for _ in range(3))
+        preview = min(seconds(lambda: take(path, Options(by=by, now=NOW, dry=True))) for _ in range(3))
         commit = seconds(lambda: take(path, Options(by=by, now=NOW)))
     assert ReceiptLine.objects.count() == lines
     note = f"preview {preview:.1f} s, taken in {commit:.1f} s"
