@@ -36,11 +36,11 @@ def divert(
 ) -> Refund:
     """Let finance transfer a tender's money to an account of the customer's own name, if it is approved.
 
-    For a tender that failed, or a bank card whose terminal has closed since the approval; where that
-    was rejected after part of the refund was paid, with other words or another account. The refund
-    is asked anew of every floor and then of finance; what was paid stays paid, what is left stays
-    reserved. Raises Refused: cash, a tender that may still go its way, one that the machine has paid,
-    words or account missing.
+    For a tender that failed, a transfer too (to another account then), or a bank card whose terminal
+    has closed since the approval; and where the exception was rejected after part of the refund was
+    paid. The refund is asked anew of every floor and then of finance; what was paid stays paid, what
+    is left stays reserved. Raises Refused: cash, a tender that may still go its way, one that the
+    machine has paid, words or account missing.
     """
     payee = {"payee_name": payee_name, "payee_bank": payee_bank, "payee_account": payee_account}
     asked = {"money": money_id, "why": why, "words": words, **payee}
@@ -50,7 +50,7 @@ def divert(
             _require_stuck(work)
             require_not_out(work)
             _note_exception(work.refund, why, told(words), payee)
-            if not work.money.is_exception:
+            if not _is_untouched_exception(work):
                 _leave_its_way(work, told(words))
             work.refund.asked_at = now
             move(work.refund, Refund.State.ASKED, "asked_at")
@@ -71,11 +71,19 @@ def _leave_its_way(work: Work, words: str) -> None:
     begin_paying(work.refund)
 
 
+def _is_untouched_exception(work: Work) -> bool:
+    """Whether it goes by transfer already and nobody began: other words or another account are enough."""
+    return work.money.is_exception and work.money.state == State.WAITING
+
+
 def _require_stuck(work: Work) -> None:
     """Raises Refused unless the tender failed, its terminal is closed, or its exception was rejected."""
     money = work.money
-    if money.is_exception and money.holding == Holding.RESERVED:
-        require_state(work.refund, Refund.State.REJECTED)
+    if (
+        work.refund.state == Refund.State.REJECTED
+        and money.is_exception
+        and money.holding == Holding.RESERVED
+    ):
         return
     require_state(work.refund, Refund.State.APPROVED, Refund.State.PAYING)
     closed = money.way in TERMINAL and terminal_of(work.refund, work.now).way is Way.CLOSED

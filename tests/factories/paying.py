@@ -15,7 +15,7 @@ from deskops.tills.models import Shift
 from members.models import Member
 from refunds.models import RecipeStep, Refund, RefundTender
 from refunds.rules.order import rank
-from refunds.services.paying import record_step
+from refunds.services.paying import pay_difference, record_step
 from tests.factories.cards import TRANSFER, sell, stored_number
 from tests.factories.members import make_member
 from tests.factories.org import NOW, make_staff, make_store
@@ -127,6 +127,8 @@ def walk(money: RefundTender, by: Staff, now: datetime = NOW, *, upto: int | Non
 def pay_back(refund: Refund, by: Staff, now: datetime = NOW) -> Refund:
     """Carry out everything that is left of an approved refund."""
     rows = list(RefundTender.objects.filter(refund=refund, holding="reserved").select_related("out_tender"))
+    if not rows:
+        return pay_difference(request_key=uuid4(), by=by, now=now, refund_id=refund.pk)
     for money in sorted(rows, key=lambda row: (rank(row.out_tender.code), row.pk)):
         refund = walk(money, by, now)
     return refund

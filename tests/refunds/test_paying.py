@@ -8,6 +8,8 @@ import pytest
 
 from cards.models import CardAct
 from cards.services import redeem, replace_lost, report_lost
+from deskops.approvals.models import Approval
+from deskops.approvals.services import void
 from deskops.clocks.models import Target
 from deskops.core.calendar import local_date
 from deskops.core.refusals import Refused
@@ -16,8 +18,9 @@ from deskops.ledger.kinds import AccountKind
 from deskops.ledger.models import Transfer
 from deskops.tills.models import Payment
 from refunds.models import Holding, Refund, StepEntry
-from refunds.services.paying import record_step
-from refunds.services.preparing import WayOut
+from refunds.services.asking import ask_floors
+from refunds.services.paying import pay_difference, record_step
+from refunds.services.preparing import Payee, WayOut
 from tests.factories.cards import stored_number
 from tests.factories.org import NOW
 from tests.factories.paying import PAYEE, held_on, money_of, pay_back, recipe_of, walk
@@ -320,3 +323,43 @@ def test_a_card_without_room_lets_another_of_the_holder_take_it(proved, second, 
         pay_back(refund, proved.clerk)
         money = money_of(refund, "stored_value")
         assert (money.card, money.credited, held_on(other)) == (number, other, D("541.66"))
+
+
+def test_what_came_by_transfer_goes_back_by_transfer(proved):
+    payee = Payee("德州某某公司", "工商银行", "3700000012345678")
+    refund = proved.approved(RICE, paid={"bank_transfer": "41.66"}, payee=payee)
+    pay_back(refund, proved.clerk)
+    money = money_of(refund, "bank_transfer")
+    assert (money.way, money.is_exception) == ("transfer", False)
+    assert Payment.objects.get(document=money.document).to_number == "3700000012345678"
+
+
+def test_a_refund_of_which_all_is_kept_is_finished_without_money(proved):
+    refund = proved.approved(RICE)
+    refund.tenders.update(holding="released")
+    refund.deduction, refund.deduction_why, refund.document.amount = D("41.66"), "赠品", D(0)
+    refund.document.save(update_fields=["amount"])
+    refund.save(update_fields=["deduction", "deduction_why"])
+    void(document=refund.document, by=proved.clerk, now=NOW, reason="测试")
+    ask_floors(refund, proved.clerk, NOW)
+    Refund.objects.filter(pk=refund.pk).update(state="paying")
+    Approval.objects.filter(decision="pending").update(
+        decision="approved", decided_by=proved.floors["B1"], decided_at=NOW
+    )
+    done = pay_difference(request_key=uuid4(), by=proved.clerk, now=NOW, refund_id=refund.pk)
+    assert (done.state, done.pay_document) == ("paid", None)
+
+
+def test_the_webs_role_may_do_all_of_it(mall, web_role):
+    refund = mall.approved(RICE, SCARF, paid={"cash": "41.66", "bank_card": "27.78"})
+    assert pay_back(refund, mall.clerk).state == "paid"
+
+
+def test_a_step_takes_few_queries(proved, django_assert_max_num_queries):
+    money = money_of(proved.approved(RICE), "cash")
+    walk(money, proved.clerk, upto=2)
+    with django_assert_max_num_queries(40):
+        walk(money, proved.clerk, upto=3)
+    walk(money, proved.clerk, upto=8)
+    with django_assert_max_num_queries(40):
+        walk(money, proved.clerk)

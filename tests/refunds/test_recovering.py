@@ -241,3 +241,19 @@ def test_each_act_by_the_same_key_happens_once(mall):
             act(request_key=key, by=mall.clerk, now=NOW, money_id=money.pk, **asked)
         assert outcomes(money)[-1] == (1, name)
     assert [outcome for _at, outcome in outcomes(money)] == ["failed", "resumed", "failed", "abandoned"]
+
+
+def test_a_transfer_that_fails_goes_to_another_account_if_approved(proved):
+    money = money_of(proved.approved(RICE, paid=BANK), "bank_card")
+    fail(money, proved)
+    refund = turn(money, proved)
+    approve(refund, proved.floors, finance=proved.finance)
+    transfer = money_of(refund, "bank_card")
+    walk(transfer, proved.clerk, upto=2)
+    assert refusal(lambda: turn(transfer, proved)) == "goes_its_way"
+    fail(transfer, proved, words="账号不存在")
+    turn(transfer, proved, payee_account="6222020200005678")
+    approve(refund, proved.floors, finance=proved.finance)
+    assert pay_back(refund, proved.clerk).state == "paid"
+    refund.refresh_from_db()
+    assert (refund.payee_account, refund.tenders.count()) == ("6222020200005678", 3)

@@ -1,5 +1,6 @@
 """An exchange's difference: the customer pays it, or there is none and the goods change hands."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from deskops.org.models import Staff
 from deskops.tills.models import Tender
 from deskops.tills.services import NO_DETAILS, Leg, PaymentDetails, merged, require_shift, take_payment
 
-from ...models import Holding, Refund
+from ...models import Holding, Refund, RefundTender
 from ..locking import fresh, lock_refund, require_state
 from .executing import PAPER, TRANSFER_KIND
 from .finishing import finish
@@ -35,8 +36,9 @@ def pay_difference(
     """Take what the goods of an exchange cost more, by its tender, and finish the exchange.
 
     ``details`` are the slip's; of a stored-value card ``from_number`` is its number. An exchange of
-    equal goods is finished without money. Raises Refused: not approved as it stands, paid already, a
-    refund with money of its own, and what ``take_payment`` and ``take_from_card`` refuse.
+    equal goods, and a refund of which all is kept for gifts, are finished without money. Raises
+    Refused: not approved as it stands, paid already, money that goes back, and what ``take_payment``
+    and ``take_from_card`` refuse.
     """
     asked = {"refund": refund_id, "slip": details.slip, "reference": details.reference}
     with act(request_key=request_key, by=by, name="refunds.difference", asked=asked) as running:
@@ -44,7 +46,7 @@ def pay_difference(
             refund = lock_refund(refund_id)
             rows = lock_money(refund)
             require_state(refund, Refund.State.APPROVED, Refund.State.PAYING)
-            _require_exchange(refund, any(row.holding == Holding.RESERVED for row in rows))
+            _require_no_money_back(rows)
             require_agreed(refund)
             begin_paying(refund)
             papers = [_take(refund, details, by, now)] if refund.to_pay else []
@@ -54,8 +56,8 @@ def pay_difference(
     return fresh(refund_id)
 
 
-def _require_exchange(refund: Refund, has_money: bool) -> None:
-    if refund.purpose != Refund.Purpose.EXCHANGE or has_money or refund.pay_document_id:
+def _require_no_money_back(rows: Iterable[RefundTender]) -> None:
+    if any(row.holding == Holding.RESERVED for row in rows):
         raise Refused(
             "no_difference",
             _("There is no difference for the customer to pay."),
