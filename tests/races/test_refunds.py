@@ -27,7 +27,7 @@ from .crowd import HANDS, ROUNDS, crowd
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
 SWEET = ("麦芽糖", "B1", "1", "0.50")
-FEW = 4  # hands where each needs a refund of its own
+FEW = 4  # hands where each round needs refunds of its own
 SIGNED = Signed(None)
 
 
@@ -128,7 +128,7 @@ def test_the_control_that_looks_without_the_lock_does_a_step_sixteen_times(mall)
 
 
 def test_an_approved_refund_is_changed_or_paid_never_both(proved):
-    with crowd() as together:
+    with crowd(FEW) as together:
         for number in range(ROUNDS):
             refund = make_approved(sweets(proved, number), proved.clerk, proved.floors)
             money = money_of(refund, "cash")
@@ -151,7 +151,7 @@ def test_an_approved_refund_is_changed_or_paid_never_both(proved):
 
 def test_what_is_changed_while_it_is_approved_is_not_approved(proved):
     supervisor = proved.floors["B1"]
-    with crowd() as together:
+    with crowd(FEW) as together:
         for number in range(ROUNDS):
             refund = make_asked(sweets(proved, number), proved.clerk)
             approval = Approval.objects.get(document=refund.document)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cards.rules import split_refund
 from deskops.core.calendar import SHANGHAI
 from deskops.core.money import ZERO, round_cash
 from deskops.core.refusals import Refused
@@ -66,6 +67,18 @@ def one_after_another(paid, amounts):
 
 def paid_out(amount):
     return tuple(str(part) for part in round_cash(Decimal(amount), "nearest", pays=True))
+
+
+def to_card(gave, amounts):
+    principal, bonus = map(Decimal, gave.split(" + "))
+    back, back_bonus, each = ZERO, ZERO, []
+    for amount in map(Decimal, amounts.split(", ")):
+        own, extra = split_refund(
+            amount=amount, from_principal=principal, from_bonus=bonus, back=back, back_bonus=back_bonus
+        )
+        back, back_bonus = back + amount, back_bonus + extra
+        each.append(f"{own} + {extra}")
+    return ", ".join(each)
 
 
 def parts(paid, bought, quantities):
@@ -210,6 +223,7 @@ COMPUTED: dict[tuple[str, ...], tuple[int, Callable[..., str | tuple[str, ...]]]
     ("Remains", "Refund", "Goes back"): (2, lambda *given: or_refused(shares, *given)),
     ("Paid", "Refunds, one after another", "Goes back each time"): (2, one_after_another),
     ("Part in cash", "Paid out", "To rounding"): (1, paid_out),
+    ("Card gave", "Refunds to it, one after another", "Principal + bonus each time"): (2, to_card),
     ("Line cost", "Bought", "Comes back, one after another", "Worth"): (3, parts),
     ("Comes back", "Taken instead", "Customer pays", "Customer gets"): (2, difference),
     RULES: (1, rules),
