@@ -90,7 +90,7 @@ def _step_to_do(work: Work, position: int | None) -> RecipeStep:
     require_open(work, State.WAITING, State.UNDER_WAY)
     require_turn(work)
     require_way(work)
-    step = next((one for one in work.steps() if one.position == work.at), None)
+    step = next((one for one in work.steps if one.position == work.at), None)
     if step is None:
         raise Refused(
             "recipe_changed",
@@ -110,6 +110,6 @@ def _record(work: Work, step: RecipeStep, value: str) -> None:
         setattr(money, name, one)
     money.save(update_fields=["steps_done", "state", *filled])
     begin_paying(work.refund)
-    if step.pk == work.steps()[-1].pk:
+    if step.pk == work.steps[-1].pk:
         for paper in [execute(work), *finish(work.refund, work.rows, work.by, work.now)]:
             file_document(paper)

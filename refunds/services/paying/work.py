@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,7 @@ class Work:
         """The place of the step to do, counted from 1."""
         return self.money.steps_done + 1
 
+    @cached_property
     def steps(self) -> list[RecipeStep]:
         """The recipe of this tender and way in its order; raises Refused when there is none."""
         money = self.money
