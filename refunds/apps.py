@@ -23,6 +23,7 @@ class RefundsConfig(AppConfig):
     def ready(self) -> None:
         import_module("refunds.words")
         import_module("refunds.seeds")
+        import_module("refunds.papers")
         post_migrate.connect(_seed, sender=self)
         import_module("refunds.proofs")
         import_module("refunds.promises")
