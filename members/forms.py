@@ -13,6 +13,7 @@ from deskops.papers.forms import SignatureField
 
 from .models import Application, Member, Reveal, Tier, VerificationCall
 from .rules.applications import MISSING
+from .rules.changes import OUTCOMES
 from .rules.identity import PaperKind
 from .services.details import Details
 
@@ -185,6 +186,16 @@ class CallForm(ActForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=VerificationCall.Outcome)
     note = forms.CharField(label=_("Note"), max_length=200, required=False, widget=forms.TextInput(PLAIN))
 
+    def __init__(self, *args: Any, only: str = "", **kwargs: Any) -> None:
+        """``only`` one number can be rung: its outcomes are offered, and nothing is to be chosen."""
+        super().__init__(*args, **kwargs)
+        if only:
+            outcome = self.fields["outcome"]
+            assert isinstance(outcome, forms.ChoiceField)
+            offered = VerificationCall.Outcome.choices
+            outcome.choices = [(value, label) for value, label in offered if value in OUTCOMES[only]]
+            self.fields["number"].widget = forms.HiddenInput()
+
 
 class ApplyForm(ActForm):
     """The change itself; where the new household has a card, with the reason why both stay."""
@@ -234,11 +245,15 @@ class ExportForm(ActForm):
     last = forms.DateField(
         label=_("Joined until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
-    tier = forms.ModelChoiceField(Tier.objects.order_by("rank"), label=_("Tier"), required=False)
-    state = forms.ChoiceField(
-        label=_("State"), choices=[("", "---------"), *Member.State.choices], required=False
+    tier = forms.ModelChoiceField(
+        Tier.objects.order_by("rank"), label=_("Tier"), required=False, empty_label=_("all")
     )
-    store = forms.ModelChoiceField(Store.objects.none(), label=_("Home store"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", _("all")), *Member.State.choices], required=False
+    )
+    store = forms.ModelChoiceField(
+        Store.objects.none(), label=_("Home store"), required=False, empty_label=_("all")
+    )
     q = forms.CharField(
         label=_("Looked for"),
         max_length=60,

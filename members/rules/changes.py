@@ -13,6 +13,11 @@ from .masks import mask_phone
 NEED_PAPERS = frozenset({"name", "address"})
 NEED_CALL = frozenset({"mobile", "home_phone"})
 PIN = "pin"
+OUTCOMES = {
+    "old": frozenset({"agreed", "refused", "no_answer"}),
+    "new": frozenset({"identified", "failed", "refused", "no_answer"}),
+}
+"""How a call to each number may end: the member agrees on the old, and is identified on the new."""
 
 type Call = tuple[str, str]
 """Which number was rung (old, new) and the outcome."""
@@ -52,11 +57,7 @@ def verdict(calls: Sequence[Call], *, fields: Iterable[str], has_old: bool) -> V
 
 def check_call(number: str, outcome: str, *, expected: Verdict) -> None:
     """Whether this call may be recorded now; raises Refused when another number is to be rung first."""
-    allowed = {
-        "old": {"agreed", "refused", "no_answer"},
-        "new": {"identified", "failed", "refused", "no_answer"},
-    }
-    if outcome not in allowed[number]:
+    if outcome not in OUTCOMES[number]:
         raise Refused("call_outcome", _("This outcome doesn't belong to this number."), field="outcome")
     if number == "new" and expected == Verdict.RING_OLD:
         raise Refused(

@@ -96,18 +96,20 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     verdict = changing.verdict_of(found)
     lines = list(found.lines.order_by("pk"))
+    pin = resets_pin(line.field for line in lines)
+    call_form = CallForm(initial=NEXT_CALL.get(verdict), only="old" if pin else "")
     homes = _homes(found, request) if found.state == Change.State.OPEN else None
     context = {
         "change": found,
         "lines": lines,
-        "pin": resets_pin(line.field for line in lines),
+        "pin": pin,
         "calls": found.calls.select_related("by"),
         "signature": Signature.objects.filter(document=found.document).first(),
         "verdict": verdict,
         "ring": verdict in (Verdict.RING_OLD, Verdict.RING_NEW),
         "new_number": changing.new_number(found) if verdict == Verdict.RING_NEW else "",
         "may_change": verdict == Verdict.CHANGE,
-        "call_form": CallForm(initial=NEXT_CALL.get(verdict)),
+        "call_form": call_form,
         "homes": homes,
         "asks": moving.brings_card(found.member_id, homes.same) if homes and homes.same else False,
         "apply_form": ApplyForm(),

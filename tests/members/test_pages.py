@@ -169,7 +169,11 @@ def test_a_pin_goes_from_the_form_through_the_call_to_the_next_batch(at_desk, st
     at_desk.post(url, written | {"papers_seen": "on"})
     change = Change.objects.get()
     page = reverse("members:change", args=[change.pk])
-    assert at_desk.get(page).context["pin"] is True
+    answer = at_desk.get(page)
+    shown = answer.context
+    assert answer.content.decode().count('name="number" value="old"') == 1
+    outcomes = [value for value, _label in shown["call_form"].fields["outcome"].choices]
+    assert (shown["pin"], outcomes) == (True, ["agreed", "refused", "no_answer"])
     call = {"request_key": uuid4(), "number": "old", "outcome": "agreed"}
     at_desk.post(reverse("members:change_call", args=[change.pk]), call)
     at_desk.post(reverse("members:change_apply", args=[change.pk]), {"request_key": uuid4()})

@@ -9,9 +9,11 @@ import pytest
 from django.db import connection, transaction
 
 from deskops.org.models import Role
-from members.models import Identity, Member, MemberCard
+from deskops.papers.forms import Signed
+from members.models import Change, Identity, Member, MemberCard
 from members.services.applying import apply
 from members.services.cards import issue_card, live_card_of
+from members.services.changing import apply_change, refuse_change, request_change
 from tests.factories.members import address, card_number, details, id_number, make_member, make_members
 from tests.factories.org import NOW, make_staff, make_store
 
@@ -66,6 +68,37 @@ def test_the_same_form_sent_by_sixteen_presses_is_one_member(store, clerks):
 
             done = together(press)
             assert (len(set(done)), Member.objects.count()) == (1, number)
+
+
+def test_sixteen_who_move_into_one_household_bring_one_card(store, clerks):
+    people = make_members(range(1, HANDS + 1), store=store, by=clerks[0])
+    with crowd() as together:
+        for number in range(1, ROUNDS // 8 + 2):
+            forms = [moves(member, store, clerks[0], address(500 + number)) for member in people]
+            codes = together.codes(partial(carry_out, forms, clerks))
+            assert codes == [""] + ["household_has_card"] * (HANDS - 1)
+            [moved] = Change.objects.filter(pk__in=[form.pk for form in forms], state="applied")
+            home = Member.objects.get(pk=moved.member_id).household_id
+            assert MemberCard.objects.filter(household=home).count() == 1
+            for form in Change.objects.filter(state="open"):
+                refuse_change(request_key=uuid4(), change_id=form.pk, note="撤回", by=clerks[0], now=NOW)
+
+
+def moves(member: Member, store, clerk, new_address: str) -> Change:
+    return request_change(
+        request_key=uuid4(),
+        member_id=member.pk,
+        values={"address": new_address},
+        papers_seen=True,
+        signed=Signed(None),
+        store=store,
+        by=clerk,
+        now=NOW,
+    )
+
+
+def carry_out(forms: list[Change], clerks, hand: int) -> Change:
+    return apply_change(request_key=uuid4(), change_id=forms[hand].pk, by=clerks[hand], now=NOW)
 
 
 def naive(member: Member, store, clerk, looked: Barrier, number: str) -> bool:
