@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import crediting, finding, inquiries, lists, pickups, preparing, purchases, showing
+from .views import crediting, finding, inquiries, lists, paying, pickups, preparing, purchases, showing
 
 app_name = "refunds"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("refunds/new/paper/", finding.paper, name="paper"),
     path("refunds/papers/<int:pk>/", showing.document, name="document"),
     path("refunds/pickups/", pickups.pickups, name="pickups"),
+    path("refunds/pickups/<int:pk>/collect/", pickups.collect, name="collect"),
     path("refunds/<int:pk>/", showing.refund, name="refund"),
     path("refunds/<int:pk>/is/<slug:seen>/", showing.state, name="state"),
     path("refunds/<int:pk>/goods/", preparing.goods, name="goods"),
@@ -27,4 +28,10 @@ urlpatterns = [
     path("refunds/inquiries/<int:pk>/<slug:step>/", inquiries.go_on, name="inquiry_step"),
     path("refunds/purchases/", purchases.purchases, name="purchases"),
     path("refunds/purchases/<int:pk>/", purchases.purchase, name="purchase"),
+    path("refunds/<int:pk>/difference/", paying.difference, name="difference"),
+    path("refunds/money/<int:pk>/step/", paying.step, name="step"),
+    path("refunds/money/<int:pk>/fail/", paying.fail, name="fail"),
+    path("refunds/money/<int:pk>/resume/", paying.again, name="resume"),
+    path("refunds/money/<int:pk>/abandon/", paying.give_up, name="abandon"),
+    path("refunds/money/<int:pk>/divert/", paying.divert, name="divert"),
 ]

@@ -30,7 +30,6 @@ class FindForm(forms.Form):
                 "data-scan": "page",
                 "autocomplete": "off",
                 "spellcheck": "false",
-                "autofocus": True,
                 "class": "code",
             }
         ),
@@ -38,10 +37,18 @@ class FindForm(forms.Form):
 
 
 class OpenForm(ActForm):
-    """Which receipt, and whether money or other goods are wanted."""
+    """Which receipt, or purchase typed before, and whether money or other goods are wanted."""
 
-    receipt = forms.IntegerField(widget=forms.HiddenInput)
+    receipt = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    purchase = forms.IntegerField(required=False, widget=forms.HiddenInput)
     purpose = forms.ChoiceField(choices=Refund.Purpose.choices, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one of both is sent."""
+        filled = self.cleaned_data
+        if bool(filled.get("receipt")) == bool(filled.get("purchase")):
+            raise forms.ValidationError(_("Choose the receipt first."))
+        return filled
 
 
 class PaperLineForm(forms.Form):

@@ -9,7 +9,7 @@ from deskops.core.forms import ActForm
 from deskops.tills.models import Tender
 from deskops.tills.services import PaymentDetails
 
-from ..models import RecipeStep
+from ..models import RecipeStep, Refund
 
 Yields = RecipeStep.Yields
 REASON = _("Reason")
@@ -23,19 +23,21 @@ class StepForm(ActForm):
 
     def __init__(self, *args: Any, step: RecipeStep | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if step is None or step.yields == Yields.NOTHING:
-            del self.fields["value"]
+        if step is None:
             return
+        self.fields["position"].initial = step.position
         self.fields["value"].label = step.get_yields_display()
         self.fields["value"].widget = _box(step)
-        self.fields["position"].initial = step.position
+        if step.yields == Yields.NOTHING:
+            del self.fields["value"]
 
 
-def _box(step: RecipeStep) -> forms.TextInput | forms.DateInput:
-    if step.yields == Yields.TRADE_DATE:
-        return forms.DateInput({"type": "date", "autofocus": True})
-    scans = {"data-scan": "page", "autocomplete": "off", "spellcheck": "false", "class": "code"}
-    return forms.TextInput({**scans, "autofocus": True})
+def _box(step: RecipeStep) -> forms.TextInput:
+    """A box of text for dates too: the slip prints them in figures, and those are typed fastest."""
+    shown = {"placeholder": "20260131"} if step.yields == Yields.TRADE_DATE else {"data-scan": "page"}
+    return forms.TextInput(
+        {**shown, "autofocus": True, "autocomplete": "off", "spellcheck": "false", "class": "code"}
+    )
 
 
 class WordsForm(ActForm):
@@ -48,24 +50,49 @@ class WordsForm(ActForm):
         self.fields["words"].label = label
 
 
-class DifferenceForm(ActForm):
-    """What the slip says of an exchange's difference that the customer pays."""
+class DivertForm(ActForm):
+    """The supervised exception for a tender that can't give back: why, and to whose account."""
 
+    why = forms.ChoiceField(label=_("Why not"), choices=Refund.WayOut.choices)
+    words = forms.CharField(label=_("Exception explained"), max_length=300)
+    payee_name = forms.CharField(label=_("Account holder, the customer's own name"), max_length=100)
+    payee_bank = forms.CharField(label=_("Bank"), max_length=100)
+    payee_account = forms.CharField(label=_("Account number"), max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("words", "payee_name", "payee_bank", "payee_account"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+
+class DifferenceForm(ActForm):
+    """What the slip or the card says of an exchange's difference that the customer pays."""
+
+    from_number = forms.CharField(label=_("Stored-value card that pays (scan it)"), max_length=40)
     slip = forms.CharField(label=_("Slip number"), max_length=40)
     reference = forms.CharField(label=_("Reference number"), max_length=64)
 
     def __init__(self, *args: Any, tender: Tender | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        needed = {"slip": tender and tender.needs_slip, "reference": tender and tender.needs_reference}
-        for name, wanted in needed.items():
-            if not wanted:
+        for name in ("from_number", "slip", "reference"):
+            if name not in _needed(tender):
                 del self.fields[name]
-        for field in self.visible_fields()[:1]:
-            field.field.widget.attrs |= {"autofocus": True, "data-scan": "page", "autocomplete": "off"}
+        for bound in self.visible_fields()[:1]:
+            bound.field.widget.attrs |= {"autofocus": True, "data-scan": "page", "autocomplete": "off"}
 
     @property
     def details(self) -> PaymentDetails:
         """What was typed, as the till takes it."""
-        return PaymentDetails(
-            **{name: self.cleaned_data[name] for name in ("slip", "reference") if name in self.fields}
-        )
+        typed = {name: self.cleaned_data[name] for name in self.fields if name != "request_key"}
+        return PaymentDetails(**typed)
+
+
+def _needed(tender: Tender | None) -> set[str]:
+    if tender is None:
+        return set()
+    wanted = {
+        "from_number": tender.code == Tender.STORED_VALUE,
+        "slip": tender.needs_slip,
+        "reference": tender.needs_reference,
+    }
+    return {name for name, needed in wanted.items() if needed}

@@ -11,7 +11,7 @@ from deskops.core.dated import setting_at
 from deskops.core.shell import Tone
 
 from ..models import Purchase, RefundTender
-from ..rules.tenders import Way, terminal_way
+from ..rules.tenders import TerminalWay, Way, terminal_way
 from ..seeds import TERMINAL_DAYS
 
 TERMINAL = "bank_card"
@@ -26,16 +26,20 @@ class Deadline:
     tone: Tone
 
 
-def deadlines_of(purchase: Purchase, money: Iterable[RefundTender], now: datetime) -> tuple[Deadline, ...]:
-    """The terminal's day for what goes back to a bank card; nothing for other tenders."""
-    if not any(row.tender.code == TERMINAL for row in money):
-        return ()
+def terminal_of(purchase: Purchase, money: Iterable[RefundTender], now: datetime) -> TerminalWay | None:
+    """The bank terminal's way today for what goes back to a bank card; None for other tenders."""
+    if not any(row.out_tender.code == TERMINAL for row in money):
+        return None
     days = setting_at(TERMINAL_DAYS, on=purchase.bought_on, store=purchase.store).number
-    found = terminal_way(bought_on=local_date(purchase.bought_at), today=local_date(now), days=days)
+    return terminal_way(bought_on=local_date(purchase.bought_at), today=local_date(now), days=days)
+
+
+def told(terminal: TerminalWay) -> Deadline:
+    """The terminal's day in words."""
     words = {
         Way.VOID: (_("void today with the trace number; from tomorrow a refund until %(day)s"), Tone.INFO),
         Way.REFUND: (_("refund by the terminal until %(day)s"), Tone.INFO),
         Way.CLOSED: (_("closed since %(day)s: only the supervised exception is left"), Tone.LATE),
     }
-    text, tone = words[found.way]
-    return (Deadline(_("UnionPay terminal"), text % {"day": f"{found.until:%Y-%m-%d}"}, tone),)
+    text, tone = words[terminal.way]
+    return Deadline(_("UnionPay terminal"), text % {"day": f"{terminal.until:%Y-%m-%d}"}, tone)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from deskops.org.models import Store
 from deskops.receipts.models import Receipt, ReceiptLine
 from deskops.receipts.queries import lines_of, tenders_of
@@ -44,12 +46,14 @@ class Shown:
 
 
 def find(number: str, store: Store) -> Found:
-    """Purchases of this number in two queries; those of another store are only named by it."""
+    """Purchases of this number in three queries; those of another store are only named by it."""
     wanted = number.strip()
     if not LEAST <= len(wanted) <= 40:
         return Found(wanted, (), (), ())
     rows = list(Receipt.objects.filter(number=wanted).select_related("store").order_by("-bought_at")[:FOUND])
-    typed = Purchase.objects.filter(store=store, number=wanted, state=Purchase.State.UNVERIFIED)
+    typed = Purchase.objects.filter(
+        store=store, number=wanted, state=Purchase.State.UNVERIFIED
+    ).prefetch_related(Prefetch("refunds", Refund.objects.select_related("document").order_by("-pk")))
     return Found(
         wanted,
         tuple(row for row in rows if row.store_id == store.pk),

@@ -22,7 +22,8 @@ from ..models import (
     RefundLine,
     RefundTender,
 )
-from .deadlines import Deadline, deadlines_of
+from ..rules.tenders import TerminalWay, Way
+from .deadlines import Deadline, terminal_of, told
 from .money import MoneyRow, money_rows
 from .recipe import Running, running_of
 
@@ -85,7 +86,7 @@ class RefundPage:
     taken: tuple[ExchangeLine, ...]
     tenders: tuple[RefundTender, ...]
     money: tuple[MoneyRow, ...]
-    deadlines: tuple[Deadline, ...]
+    terminal: TerminalWay | None
     pickups: tuple[Pickup, ...]
     earlier: tuple[Refund, ...]
     running: Running | None
@@ -114,9 +115,33 @@ class RefundPage:
         return tones.get(Purchase.State(self.refund.purchase.state))
 
     @property
+    def deadlines(self) -> list[Deadline]:
+        """The days that bind the money."""
+        return [told(self.terminal)] if self.terminal else []
+
+    @property
     def is_closed_at_terminal(self) -> bool:
         """Whether the bank's terminal doesn't take it any more."""
-        return any(one.tone == Tone.LATE for one in self.deadlines)
+        return self.terminal is not None and self.terminal.way is Way.CLOSED
+
+    @property
+    def void_is_over(self) -> bool:
+        """Whether the tender at work was to be voided and its day is over: it begins anew as a refund."""
+        at_work = self.running and self.running.money.way == RefundTender.Way.VOID
+        return bool(at_work and self.terminal and self.terminal.way is Way.REFUND)
+
+    @property
+    def stuck(self) -> RefundTender | None:
+        """The tender that may turn to the exception: it failed, its terminal closed, or that was rejected."""
+        if self.refund.state == State.REJECTED:
+            part_paid = any(row.holding == Holding.FINAL for row in self.tenders)
+            left = [row for row in self.tenders if row.is_exception and row.holding == Holding.RESERVED]
+            return left[0] if part_paid and left else None
+        at_work = self.running.money if self.running else None
+        if at_work is None or at_work.out_tender.is_cash or at_work.is_exception:
+            return None
+        closed = self.is_closed_at_terminal and at_work.way == RefundTender.Way.REFUND
+        return at_work if closed or at_work.state == RefundTender.State.FAILED else None
 
     @property
     def floors(self) -> list[FloorGoods]:
@@ -154,7 +179,7 @@ def page_of(refund: Refund, *, at: str, now: datetime) -> RefundPage:
         taken=tuple(_taken(refund)),
         tenders=tuple(_shown(refund, rows)),
         money=money_rows(paid.order_by("tender__sort", "tender__code"), own),
-        deadlines=deadlines_of(refund.purchase, own, now),
+        terminal=terminal_of(refund.purchase, own, now),
         pickups=tuple(_pickups(refund)) if refund.paid_at else (),
         earlier=tuple(_earlier(refund)),
         running=running_of(own) if stage is Stage.PAY else None,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from deskops.core.money import CashRounding, round_cash
 
 from ..models import RecipeStep, RefundTender, StepEntry
+from ..rules.order import rank
 
 State = RefundTender.State
 OPEN = (State.UNDER_WAY, State.FAILED, State.WAITING)
@@ -64,5 +65,4 @@ def _in_cash(money: RefundTender) -> Decimal | None:
 
 def in_order(tenders: Sequence[RefundTender]) -> list[RefundTender]:
     """Bank cards first, then apps, stored value, cash last: what may fail goes before what can't."""
-    ranks = {"bank_card": 0, "stored_value": 2, "cash": 3}
-    return sorted(tenders, key=lambda row: (ranks.get(row.out_tender.code, 1), row.pk))
+    return sorted(tenders, key=lambda row: (rank(row.out_tender.code), row.pk))

@@ -27,18 +27,23 @@ def open_refund(
     now: datetime,
     receipt_id: int | None = None,
     typed: Typed | None = None,
+    purchase_id: int | None = None,
     purpose: Refund.Purpose = Refund.Purpose.REFUND,
     origin: Document | None = None,
 ) -> Refund:
-    """Begin a refund or exchange of an imported receipt, or of one typed from the paper.
+    """Begin a refund or exchange of an imported receipt, or of one typed from the paper, now or before.
 
-    ``store`` is where the clerk stands; ``origin`` the paper it comes from (a complaint). Raises
-    Refused: goods of another store (its name is told), nothing left to give back, and what
-    ``type_in`` refuses; ValueError unless exactly one of receipt and typed is given.
+    ``purchase_id`` is a purchase that refunds know already, typed for an earlier one; ``store`` is
+    where the clerk stands, ``origin`` the paper it comes from (a complaint). Raises Refused: goods of
+    another store (its name is told), nothing left to give back, and what ``type_in`` refuses;
+    ValueError unless exactly one of the three is given.
     """
+    if [receipt_id, typed, purchase_id].count(None) != 2:
+        raise ValueError("a refund is of a receipt found, of one typed, or of a purchase known already")
     asked = {
         "receipt": receipt_id,
         "typed": typed.asked if typed else None,
+        "purchase": purchase_id,
         "purpose": purpose,
         "store": store.pk,
         "origin": origin.pk if origin else None,
@@ -46,7 +51,11 @@ def open_refund(
     with act(request_key=request_key, by=by, name="refunds.open", asked=asked, reserves=SEQUENCE) as running:
         if running.replayed:
             return fresh(Refund.objects.get(document=running.reserved).pk)
-        purchase = _purchase(receipt_id, typed, store, by, now)
+        purchase = (
+            Purchase.objects.select_related("store").get(pk=purchase_id, store=store)
+            if purchase_id
+            else _purchase(receipt_id, typed, store, by, now)
+        )
         document = begin_document(
             pk=running.reserved,
             kind="refund",
@@ -66,11 +75,9 @@ def open_refund(
 def _purchase(
     receipt_id: int | None, typed: Typed | None, store: Store, by: Staff, now: datetime
 ) -> Purchase:
-    if typed or receipt_id is None:
-        if typed is None or receipt_id is not None:
-            raise ValueError("a refund is of a receipt found or of one typed")
+    if typed:
         return type_in(typed=typed, store=store, by=by, now=now)
-    receipt = Receipt.objects.select_related("store").get(pk=receipt_id)
+    receipt = Receipt.objects.select_related("store").get(pk=receipt_id or 0)
     if receipt.store_id != store.pk:
         raise Refused(
             "sold_elsewhere",

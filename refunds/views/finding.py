@@ -1,18 +1,17 @@
 """Beginning a refund: the purchase is found, or typed from its paper."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, redirect
 
-from deskops.core.pages import page, steps
+from deskops.core.pages import page
 from deskops.org.access import DeskRequest, desk_view
 from deskops.receipts.models import Receipt
 
 from ..forms.opening import FindForm, OpenForm, PaperForm
-from ..models import Refund
+from ..models import Purchase, Refund
 from ..queries.finding import find, shown
 from ..services.opening import open_refund
-from .reach import CLERKS
+from .reach import CLERKS, steps_of
 
 
 @desk_view(acts=CLERKS)
@@ -25,23 +24,14 @@ def new(request: DeskRequest) -> HttpResponse:
     number = request.GET.get("number", "").strip()
     found = find(number, request.access.store) if number else None
     receipt = _chosen(request, form) or (found.only if found else None)
+    finder = FindForm(initial={"number": number})
+    finder.fields["number"].widget.attrs["autofocus"] = receipt is None
     context = {
         "form": form,
-        "find": FindForm(initial={"number": number}),
+        "find": finder,
         "found": found,
         "shown": shown(receipt) if receipt else None,
-        "steps": steps(
-            [
-                _("Receipt"),
-                _("Goods"),
-                _("Check"),
-                _("Approval"),
-                _("Paying back"),
-                _("Voucher"),
-                _("Pick-up"),
-            ],
-            0,
-        ),
+        "steps": steps_of(0),
     }
     return page(request, "refunds/new.html", context)
 
@@ -57,12 +47,16 @@ def _chosen(request: DeskRequest, form: OpenForm) -> Receipt | None:
 
 def _open(request: DeskRequest, form: OpenForm) -> Refund:
     filled = form.cleaned_data
+    if filled["purchase"]:
+        request.access.get(Purchase.objects.filter(store=request.access.store), pk=filled["purchase"])
+    receipt = get_object_or_404(Receipt, pk=filled["receipt"]) if filled["receipt"] else None
     return open_refund(
         request_key=filled["request_key"],
         by=request.user,
         store=request.access.store,
         now=request.now,
-        receipt_id=filled["receipt"],
+        receipt_id=receipt.pk if receipt else None,
+        purchase_id=filled["purchase"] if receipt is None else None,
         purpose=filled["purpose"],
     )
 

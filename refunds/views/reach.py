@@ -1,5 +1,8 @@
 """Who sees refunds, and finding one within reach."""
 
+from django.utils.translation import gettext as _
+
+from deskops.core.pages import Step, steps
 from deskops.core.shell import Tone
 from deskops.org.access import DeskRequest
 from deskops.org.models import Role
@@ -31,3 +34,17 @@ def refund_in_reach(request: DeskRequest, pk: int) -> Refund:
 def money_in_reach(request: DeskRequest, pk: int) -> RefundTender:
     """The money of one tender of a refund within reach; Http404 otherwise."""
     return request.access.get(RefundTender.objects.all(), "refund__document__store", pk=pk)
+
+
+def steps_of(place: int) -> list[Step]:
+    """The seven steps of a refund, the one at ``place`` current; -1 for none of them."""
+    labels = [
+        _("Receipt"),
+        _("Goods"),
+        _("Check"),
+        _("Approval"),
+        _("Paying back"),
+        _("Voucher"),
+        _("Pick-up"),
+    ]
+    return steps([*labels], place)

@@ -10,18 +10,17 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from deskops.core.forms import ActForm
-from deskops.core.pages import Step, page
-from deskops.core.refusals import Text
+from deskops.core.pages import page
 from deskops.documents.models import Document
 from deskops.org.access import DeskRequest, desk_view
 
 from ..forms.checking import CheckForm
 from ..forms.goods import GoodsForm
-from ..forms.paying import DifferenceForm, StepForm, WordsForm
+from ..forms.paying import DifferenceForm, DivertForm, StepForm, WordsForm
 from ..models import Refund
 from ..queries.page import PLACES, RefundPage, Stage, page_of
 from ..queries.preview import previewed
-from .reach import CLERKS, READERS, TONES, refund_in_reach
+from .reach import CLERKS, READERS, TONES, refund_in_reach, steps_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,9 @@ def state(request: DeskRequest, pk: int, seen: str) -> HttpResponse:
     return HttpResponse(status=204) if found.state == seen else HttpResponseClientRefresh()
 
 
-def show(request: DeskRequest, found: Refund, tried: Tried | None = None) -> HttpResponse:
+def show(
+    request: DeskRequest, found: Refund, tried: Tried | None = None, diverting: DivertForm | None = None
+) -> HttpResponse:
     """The page, with a form that was refused in its place, or the refusal above when it has none any more."""
     at = tried.stage if tried else request.GET.get("at", "")
     shown = page_of(found, at=at, now=request.now)
@@ -65,28 +66,29 @@ def show(request: DeskRequest, found: Refund, tried: Tried | None = None) -> Htt
         "page": shown,
         "refund": found,
         "tone": TONES[Refund.State(found.state)],
-        "steps": _steps(shown),
+        "steps": steps_of(PLACES[shown.stage]),
         "template": f"refunds/step_{shown.stage}.html",
         "may_act": request.access.may(*CLERKS),
         "form": tried.form if tried else _form(request, shown),
         "cancel": WordsForm(auto_id="id_cancel_%s", label=_("Why it is cancelled")),
-        **_more(shown),
+        "fail": WordsForm(auto_id="id_fail_%s", label=_("What the machine said")),
+        "abandon": WordsForm(auto_id="id_abandon_%s", label=_("Why it can't be done this way")),
+        "divert": diverting or DivertForm(auto_id="id_divert_%s", initial=_account(found)),
     }
-    return page(request, "refunds/refund.html", context)
+    answer = page(request, "refunds/refund.html", context)
+    if diverting:
+        answer.status_code = diverting.status
+    return answer
 
 
-def _steps(shown: RefundPage) -> list[Step]:
-    labels: list[Text] = [
-        _("Receipt"),
-        _("Goods"),
-        _("Check"),
-        _("Approval"),
-        _("Paying back"),
-        _("Voucher"),
-        _("Pick-up"),
-    ]
-    at = PLACES[shown.stage]
-    return [Step(label, place == at, place < at) for place, label in enumerate(labels)]
+def _account(found: Refund) -> dict[str, str]:
+    return {
+        "why": found.exception or Refund.WayOut.TERMINAL_FAILED,
+        "words": found.exception_words,
+        "payee_name": found.payee_name,
+        "payee_bank": found.payee_bank,
+        "payee_account": found.payee_account,
+    }
 
 
 def _form(request: DeskRequest, shown: RefundPage) -> ActForm:
@@ -134,14 +136,4 @@ def _checked(shown: RefundPage) -> dict[str, Any]:
         "payee_bank": found.payee_bank,
         "payee_account": found.payee_account,
         **({"pay_tender": found.pay_tender.code} if found.pay_tender else {}),
-    }
-
-
-def _more(shown: RefundPage) -> dict[str, Any]:
-    if shown.stage is not Stage.PAY:
-        return {}
-    return {
-        "fail": WordsForm(auto_id="id_fail_%s", label=_("What the machine said")),
-        "abandon": WordsForm(auto_id="id_abandon_%s", label=_("Why it can't be done this way")),
-        "goods": [row.line for row in shown.lines],
     }

@@ -70,8 +70,8 @@ class Mall:
         return Account.objects.get(pk=self.shift.till.account_id).balance
 
 
-def make_mall(code: str = "S1", *, floors: tuple[str, ...] = ("B1", "1F")) -> Mall:
-    """See ``Mall``; the company's rule takes everything back within 60 days."""
+def make_mall(code: str = "S1", *, floors: tuple[str, ...] = ("B1", "1F"), now: datetime = NOW) -> Mall:
+    """See ``Mall``, its till opened at ``now``; the company's rule takes everything back within 60 days."""
     make_rule(days=60)
     store = make_store(code, floors=floors)
     clerk = make_staff(f"1001{code}", Role.CLERK, store=store)
@@ -81,7 +81,7 @@ def make_mall(code: str = "S1", *, floors: tuple[str, ...] = ("B1", "1F")) -> Ma
         make_supervisors(store),
         make_staff(f"3001{code}", Role.FINANCE, store=store),
         make_staff(f"5001{code}", Role.STORE_MANAGER, store=store),
-        open_till(store, clerk, now=NOW, has_pos=True),
+        open_till(store, clerk, now=now, has_pos=True),
     )
 
 
