@@ -48,7 +48,7 @@ def plan(refund: Refund, now: datetime) -> None:
             tender=one.tender,
             out_tender=one.tender,
             amount=share,
-            way=_way(one.tender, terminal),
+            way=_way(one.tender, terminal, whole=share == one.paid),
         )
         for one, share in shares(refund)
     )
@@ -61,12 +61,21 @@ def terminal_of(refund: Refund, now: datetime) -> TerminalWay:
     return terminal_way(bought_on=local_date(purchase.bought_at), today=local_date(now), days=days)
 
 
-def _way(tender: Tender, terminal: TerminalWay) -> RefundTender.Way:
+def terminal_does(terminal: TerminalWay, *, whole: bool) -> RefundTender.Way:
+    """What the bank's terminal does while its way is open.
+
+    A void (撤销) takes a payment back on its day, all of it or nothing: a part goes back as a refund
+    (退货) on that day too, and so does everything later.
+    """
+    return RefundTender.Way.VOID if terminal.way is Way.VOID and whole else RefundTender.Way.REFUND
+
+
+def _way(tender: Tender, terminal: TerminalWay, *, whole: bool) -> RefundTender.Way:
     ways = {
         Tender.CASH: RefundTender.Way.COUNTER,
         Tender.STORED_VALUE: RefundTender.Way.COUNTER,
         TRANSFER: RefundTender.Way.TRANSFER,
-        BANK_CARD: RefundTender.Way.VOID if terminal.way is Way.VOID else RefundTender.Way.REFUND,
+        BANK_CARD: terminal_does(terminal, whole=whole),
     }
     return ways.get(tender.code, RefundTender.Way.ONLINE)
 
@@ -75,7 +84,7 @@ def settle_ways(refund: Refund, cards: Mapping[str, str], out: Collection[str], 
     """Note the card shown for each tender and its way, the exception's by transfer. Part of an act."""
     terminal = terminal_of(refund, now)
     transfer = Tender.objects.get(code=TRANSFER) if out else None
-    rows = list(refund.tenders.filter(holding=Holding.NONE).select_related("tender"))
+    rows = list(refund.tenders.filter(holding=Holding.NONE).select_related("tender", "paid"))
     if unknown := set(out) - {row.tender.code for row in rows if not row.tender.is_cash}:
         raise Refused(
             "no_way_out",
@@ -86,7 +95,8 @@ def settle_ways(refund: Refund, cards: Mapping[str, str], out: Collection[str], 
     for row in rows:
         row.is_exception = row.tender.code in out
         row.out_tender = transfer if transfer and row.is_exception else row.tender
-        row.way = RefundTender.Way.TRANSFER if row.is_exception else _way(row.tender, terminal)
+        own_way = _way(row.tender, terminal, whole=row.amount == row.paid.paid)
+        row.way = RefundTender.Way.TRANSFER if row.is_exception else own_way
         row.card = "" if row.is_exception else _card(row.tender, cards.get(row.tender.code, ""))
         if row.tender.code == BANK_CARD and not row.is_exception:
             require_terminal(terminal)

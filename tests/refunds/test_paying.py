@@ -16,6 +16,7 @@ from deskops.core.refusals import Refused
 from deskops.documents.models import Document
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.models import Transfer
+from deskops.receipts.models import Receipt
 from deskops.tills.models import Payment
 from refunds.models import Holding, Refund, StepEntry
 from refunds.services.asking import ask_floors
@@ -24,7 +25,7 @@ from refunds.services.preparing import Payee, WayOut
 from tests.factories.cards import stored_number
 from tests.factories.org import NOW
 from tests.factories.paying import PAYEE, held_on, money_of, pay_back, recipe_of, walk
-from tests.factories.refunding import RICE, SCARF, make_asked, make_checked
+from tests.factories.refunding import RICE, SCARF, make_approved, make_asked, make_checked
 
 D = Decimal
 Kind = AccountKind
@@ -121,6 +122,18 @@ def test_a_bank_card_is_voided_on_the_day(proved):
     assert all((money.slip, money.terminal_slip, money.reference))
     assert money.trade_date is None
     assert Target.objects.filter(document=money.document).count() == 0
+
+
+def test_a_part_of_a_payment_is_refunded_on_the_day_too(proved):
+    """A void takes back all of a payment: it is no way for a part of it."""
+    refund = proved.approved(RICE, paid={"bank_card": "41.66"}, goods={1: "1"})
+    assert (refund.amount, money_of(refund, "bank_card").way) == (D("20.83"), "refund")
+    pay_back(refund, proved.clerk)
+    rest = make_approved(
+        Receipt.objects.get(pk=refund.purchase.receipt_id), proved.clerk, proved.floors, goods={1: "1"}
+    )
+    assert money_of(rest, "bank_card").way == "refund"
+    assert pay_back(rest, proved.clerk).state == "paid"
 
 
 def test_a_later_day_is_refunded_and_the_bank_has_seven_working_days(proved):

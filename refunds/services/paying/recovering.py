@@ -12,9 +12,8 @@ from deskops.org.models import Staff
 from ...models import Holding, Refund, RefundTender, StepEntry
 from ..asking import end_refund
 from ..locking import fresh
-from ..tenders import require_terminal, terminal_of
 from .steps import told
-from .work import TERMINAL, Work, is_out, lock_work, require_open, way_of
+from .work import Work, is_out, lock_work, require_open, way_today
 
 State = RefundTender.State
 
@@ -29,7 +28,7 @@ def resume(*, request_key: UUID, by: Staff, now: datetime, money_id: int) -> Ref
     with act(request_key=request_key, by=by, name="refunds.resume", asked=asked) as running:
         if not running.replayed:
             work = lock_work(money_id, by, now)
-            way = _way_today(work)
+            way = way_today(work)
             stale = way != work.money.way
             require_open(work, State.FAILED, *((State.WAITING, State.UNDER_WAY) if stale else ()))
             work.note(StepEntry.Outcome.RESUMED)
@@ -99,12 +98,3 @@ def _require_unpaid(work: Work) -> None:
             _("Part of this refund was paid already."),
             remedy=_("Resume the tender that failed, or take the exception for it."),
         )
-
-
-def _way_today(work: Work) -> str:
-    """The way of the money as the terminal has it today; raises Refused ``terminal_closed``."""
-    if work.money.way not in TERMINAL or is_out(work.money):
-        return work.money.way
-    terminal = terminal_of(work.refund, work.now)
-    require_terminal(terminal)
-    return way_of(terminal.way)

@@ -13,11 +13,10 @@ from deskops.org.models import Staff
 
 from ...models import Holding, RecipeStep, Refund, RefundTender, StepEntry
 from ...rules.order import rank
-from ...rules.tenders import Way
 from ...terms import refund_terms
 from ..asking import move
 from ..locking import lock_refund, require_sound, require_state
-from ..tenders import require_terminal, terminal_of
+from ..tenders import require_terminal, terminal_does, terminal_of
 
 State = RefundTender.State
 TERMINAL = (RefundTender.Way.VOID, RefundTender.Way.REFUND)
@@ -117,11 +116,7 @@ def require_way(work: Work) -> None:
     Raises Refused ``terminal_closed`` (with the last day; the exception is the way out) and
     ``void_over``.
     """
-    if work.money.way not in TERMINAL or is_out(work.money):
-        return
-    terminal = terminal_of(work.refund, work.now)
-    require_terminal(terminal)
-    if way_of(terminal.way) != work.money.way:
+    if way_today(work) != work.money.way:
         raise Refused(
             "void_over",
             _("The terminal voids a payment on the day of purchase only."),
@@ -130,9 +125,14 @@ def require_way(work: Work) -> None:
         )
 
 
-def way_of(terminal: Way) -> RefundTender.Way:
-    """The way of a bank card while the terminal's way is open."""
-    return RefundTender.Way.VOID if terminal is Way.VOID else RefundTender.Way.REFUND
+def way_today(work: Work) -> str:
+    """The way of the money as the terminal has it today; raises Refused ``terminal_closed``."""
+    money = work.money
+    if money.way not in TERMINAL or is_out(money):
+        return money.way
+    terminal = terminal_of(work.refund, work.now)
+    require_terminal(terminal)
+    return terminal_does(terminal, whole=money.amount == money.paid.paid)
 
 
 def is_out(money: RefundTender) -> bool:
