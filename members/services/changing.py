@@ -194,8 +194,8 @@ def record_call(
 def verdict_of(change: Change) -> Verdict:
     """What the calls recorded so far allow."""
     return verdict(
-        list(change.calls.values_list("number", "outcome")),
-        fields=list(change.lines.values_list("field", flat=True)),
+        [(call.number, call.outcome) for call in change.calls.all()],
+        fields=[line.field for line in change.lines.all()],
         has_old=bool(change.member.telephone),
     )
 

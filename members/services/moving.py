@@ -1,6 +1,6 @@
 """Moving to another registered address: the member and their card join the household there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from deskops.approvals.services import Asked, ask
 from deskops.approvals.terms import Evidence, Terms
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
-from deskops.org.models import Role, Staff, Store
+from deskops.org.models import Role, Staff
 
 from .. import sealing
 from ..models import Change, ChangeLine, Household, Identity, Member, MemberCard
@@ -24,36 +24,39 @@ from .placing import Place, place_of, settle
 class Move:
     """Where somebody moves, and the card that stands there already, when they bring one of their own."""
 
-    address: str
+    address: str = field(repr=False)
     household: Household
     first: MemberCard | None
 
 
-def place_for(member_id: int, address: str, *, store: Store, now: datetime) -> Place:
-    """The digests of an address as a member's paper counts it; nothing is stored."""
-    kind = Identity.objects.values_list("paper_kind", flat=True).get(pk=member_id)
-    return place_of(address, PaperKind(kind), store=store, on=store.business_date(now))
+@dataclass(frozen=True)
+class NewHome:
+    """The address on a form, to be compared and never shown, with its digests."""
+
+    address: str = field(repr=False)
+    place: Place
 
 
-def new_address(change: Change) -> str:
-    """The address on a form, to be compared and never shown; empty when none changes."""
-    line = change.lines.filter(field=ChangeLine.Field.ADDRESS).first()
+def new_home(change: Change, *, now: datetime) -> NewHome | None:
+    """Where a form moves the member; None when no address changes. Nothing is stored."""
+    line = next((line for line in change.lines.all() if line.field == ChangeLine.Field.ADDRESS), None)
     if line is None:
-        return ""
-    identity = Identity.objects.get(pk=change.member_id)
-    return sealing.unseal_for(identity, bytes(line.sealed), purpose=line.field)
+        return None
+    identity, store = Identity.objects.get(pk=change.member_id), change.document.store
+    address = sealing.unseal_for(identity, bytes(line.sealed), purpose=line.field)
+    kind = PaperKind(identity.paper_kind)
+    return NewHome(address, place_of(address, kind, store=store, on=store.business_date(now)))
 
 
 def prepare(member: Member, change: Change, *, now: datetime) -> Move | None:
     """Where the form moves the member, both households locked; None when no address changes."""
-    address = new_address(change)
-    if not address:
+    home = new_home(change, now=now)
+    if home is None:
         return None
-    place = place_for(member.pk, address, store=change.document.store, now=now)
-    household = settle([place])[0]
+    household = settle([home.place])[0]
     lock_households(household.pk, member.household_id)
     first = live_card_of(household.pk)
-    return Move(address, household, first if first and brings_card(member.pk, first) else None)
+    return Move(home.address, household, first if first and brings_card(member.pk, first) else None)
 
 
 def brings_card(member_id: int, first: MemberCard) -> bool:

@@ -1,6 +1,7 @@
 """Changes of details: the form, its calls, its end."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -80,7 +81,8 @@ def _find(request: DeskRequest, pk: int) -> Change:
     rows = Change.objects.select_related(
         "document__store", "document__maker", "member", "decided_by", "batch", "first_card__member"
     )
-    return request.access.get(rows, "document__store", pk=pk)
+    calls = Prefetch("calls", VerificationCall.objects.select_related("by"))
+    return request.access.get(rows.prefetch_related("lines", calls), "document__store", pk=pk)
 
 
 # What is rung next, and how that call ends well.
@@ -95,7 +97,7 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
     """Before and after, the calls so far, and what is to be done next."""
     found = _find(request, pk)
     verdict = changing.verdict_of(found)
-    lines = list(found.lines.order_by("pk"))
+    lines = sorted(found.lines.all(), key=lambda line: line.pk)
     pin = resets_pin(line.field for line in lines)
     call_form = CallForm(initial=NEXT_CALL.get(verdict), only="old" if pin else "")
     homes = _homes(found, request) if found.state == Change.State.OPEN else None
@@ -103,7 +105,7 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
         "change": found,
         "lines": lines,
         "pin": pin,
-        "calls": found.calls.select_related("by"),
+        "calls": found.calls.all(),
         "signature": Signature.objects.filter(document=found.document).first(),
         "verdict": verdict,
         "ring": verdict in (Verdict.RING_OLD, Verdict.RING_NEW),
@@ -122,11 +124,8 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _homes(found: Change, request: DeskRequest) -> Neighbours | None:
     """Whose cards are at the new address or near it; the address itself is not shown."""
-    address = moving.new_address(found)
-    if not address:
-        return None
-    place = moving.place_for(found.member_id, address, store=found.document.store, now=request.now)
-    return neighbours(place, apart_from=found.member_id)
+    home = moving.new_home(found, now=request.now)
+    return neighbours(home.place, apart_from=found.member_id) if home else None
 
 
 @desk_view(acts=Role.desk())
