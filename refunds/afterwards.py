@@ -13,12 +13,15 @@ from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
 from deskops.org.access import Access
 from deskops.receipts.plugs import ImportFollower, import_followers
+from members.models import Member
+from members.panels import MEMBER_PANELS, MemberPanel, PanelContent
 
-from .models import BankInquiry
-from .queries.following import late_credits, mismatches
+from .models import BankInquiry, Refund
+from .queries.following import late_credits, mismatches, refunds_of
 from .roles import FOLLOWERS, READERS, SETTLERS
 from .services.inquiries import KIND
 from .services.matching import follow_import
+from .views.reach import TONES
 
 SHOWN = 5
 
@@ -34,6 +37,13 @@ def _inquiry_state(state: str) -> str | Promise:
 def _to_settle(access: Access, now: datetime) -> dict[str, Any] | None:
     rows = list(mismatches(access, now)[:SHOWN])
     return {"rows": rows} if rows else None
+
+
+def _latest(member: Member, access: Access, _now: datetime) -> PanelContent | None:
+    found = list(refunds_of(member)[:SHOWN])
+    rows = [(refund, TONES[Refund.State(refund.state)]) for refund in found]
+    reach = {one.document.store_id for one in found if access.reaches(one.document.store)}
+    return PanelContent({"rows": rows, "reach": reach}) if rows else None
 
 
 import_followers.add(ImportFollower("refunds", follow_import))
@@ -65,3 +75,4 @@ NAVIGATION.add(
         late=True,
     )
 )
+MEMBER_PANELS.add(MemberPanel(_("Latest refunds"), "refunds/panel_member.html", _latest, READERS, order=35))

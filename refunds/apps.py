@@ -27,5 +27,8 @@ class RefundsConfig(AppConfig):
         post_migrate.connect(_seed, sender=self)
         import_module("refunds.proofs")
         import_module("refunds.promises")
+        import_module("refunds.reports")
+        import_module("refunds.takings")
+        import_module("refunds.retention")
         import_module("refunds.afterwards")
         import_module("refunds.shell")

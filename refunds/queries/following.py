@@ -12,8 +12,9 @@ from deskops.core.pages import Attention
 from deskops.core.shell import Tone
 from deskops.org.access import Access
 from deskops.org.models import Store
+from members.models import Member
 
-from ..models import BankInquiry, Purchase, RefundTender
+from ..models import BankInquiry, Purchase, Refund, RefundTender
 from ..promises import CREDIT
 
 PAGE = 50
@@ -101,3 +102,9 @@ def money_of_bank() -> QuerySet[RefundTender]:
     return RefundTender.objects.select_related(
         "refund__document__store", "refund__purchase", "out_tender", "document"
     )
+
+
+def refunds_of(member: Member) -> QuerySet[Refund]:
+    """A member's refunds and exchanges in any store, the latest first."""
+    rows = Refund.objects.filter(document__member_id=member.pk)
+    return rows.select_related("document__store", "purchase").order_by("-document__made_at")

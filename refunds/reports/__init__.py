@@ -1,0 +1,10 @@
+"""What finance reads of refunds: the money, the goods by floor, what banks still owe customers."""
+
+from deskops.ledger.reports import reports
+
+from .goods import GOODS
+from .money import MONEY
+from .unconfirmed import UNCONFIRMED
+
+for report in (MONEY, GOODS, UNCONFIRMED):
+    reports.add(report)
