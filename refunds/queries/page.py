@@ -138,7 +138,7 @@ class RefundPage:
             left = [row for row in self.tenders if row.is_exception and row.holding == Holding.RESERVED]
             return left[0] if part_paid and left else None
         at_work = self.running.money if self.running else None
-        if at_work is None or at_work.out_tender.is_cash or at_work.is_exception:
+        if at_work is None or at_work.out_tender.is_cash:
             return None
         closed = self.is_closed_at_terminal and at_work.way == RefundTender.Way.REFUND
         return at_work if closed or at_work.state == RefundTender.State.FAILED else None

@@ -11,7 +11,7 @@ from deskops.approvals.services import decide
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
 from deskops.ledger.kinds import AccountKind
-from refunds.models import Refund, StepEntry
+from refunds.models import Purchase, Refund, StepEntry
 from refunds.services.asking import cancel_refund, change_refund
 from refunds.services.diverting import divert
 from refunds.services.paying import abandon, fail_step, record_step, resume
@@ -257,3 +257,13 @@ def test_a_transfer_that_fails_goes_to_another_account_if_approved(proved):
     assert pay_back(refund, proved.clerk).state == "paid"
     refund.refresh_from_db()
     assert (refund.payee_account, refund.tenders.count()) == ("6222020200005678", 3)
+
+
+def test_a_purchase_that_differs_meanwhile_is_not_gone_on_with_but_can_be_given_up(proved):
+    refund = proved.approved(RICE, paid=BANK)
+    money = money_of(refund, "bank_card")
+    walk(money, proved.clerk, upto=2)
+    Purchase.objects.filter(pk=refund.purchase_id).update(state="mismatch", mismatch="金额")
+    fail(money, proved)
+    assert refusal(lambda: again(money, proved)) == "purchase_differs"
+    assert give_up(money, proved).state == "cancelled"

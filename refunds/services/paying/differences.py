@@ -1,6 +1,7 @@
 """An exchange's difference: the customer pays it, or there is none and the goods change hands."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -40,7 +41,7 @@ def pay_difference(
     Refused: not approved as it stands, paid already, money that goes back, and what ``take_payment``
     and ``take_from_card`` refuse.
     """
-    asked = {"refund": refund_id, "slip": details.slip, "reference": details.reference}
+    asked = {"refund": refund_id, **asdict(details)}
     with act(request_key=request_key, by=by, name="refunds.difference", asked=asked) as running:
         if not running.replayed:
             refund = lock_refund(refund_id)

@@ -13,7 +13,7 @@ from ...models import Holding, Refund, RefundTender, StepEntry
 from ..asking import end_refund
 from ..locking import fresh
 from .steps import told
-from .work import Work, is_out, lock_work, require_open, way_today
+from .work import Work, is_out, lock_work, require_agreed, require_open, way_today
 
 State = RefundTender.State
 
@@ -31,6 +31,7 @@ def resume(*, request_key: UUID, by: Staff, now: datetime, money_id: int) -> Ref
             way = way_today(work)
             stale = way != work.money.way
             require_open(work, State.FAILED, *((State.WAITING, State.UNDER_WAY) if stale else ()))
+            require_agreed(work.refund)
             work.note(StepEntry.Outcome.RESUMED)
             if stale:
                 renew(work.money, way=way, card=work.money.card)

@@ -15,7 +15,7 @@ from ..locking import fresh
 from .executing import execute
 from .finishing import finish
 from .values import filled_by
-from .work import Work, begin_paying, lock_work, require_open, require_turn, require_way
+from .work import Work, begin_paying, lock_work, require_agreed, require_open, require_turn, require_way
 
 State = RefundTender.State
 
@@ -88,6 +88,7 @@ def _step_to_do(work: Work, position: int | None) -> RecipeStep:
             remedy=_("Open the refund again: it shows the step to do now."),
         )
     require_open(work, State.WAITING, State.UNDER_WAY)
+    require_agreed(work.refund)
     require_turn(work)
     require_way(work)
     step = next((one for one in work.steps if one.position == work.at), None)

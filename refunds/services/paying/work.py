@@ -78,7 +78,7 @@ def lock_money(refund: Refund) -> list[RefundTender]:
 
 
 def require_open(work: Work, *states: RefundTender.State) -> None:
-    """The refund is approved as it stands and being paid, the tender in one of the states. Raises Refused."""
+    """The refund is approved or being paid, the tender in one of the states. Raises Refused."""
     require_state(work.refund, Refund.State.APPROVED, Refund.State.PAYING)
     if work.money.state not in states or work.money.holding != Holding.RESERVED:
         raise Refused(
@@ -88,7 +88,6 @@ def require_open(work: Work, *states: RefundTender.State) -> None:
             value=work.money.state,
             remedy=_("Open the refund again: it shows what comes next."),
         )
-    require_agreed(work.refund)
 
 
 def require_agreed(refund: Refund) -> None:
