@@ -7,7 +7,7 @@ as much at any size; what is done grows with the members.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -29,6 +29,7 @@ from tests.bench.mall import sql
 from tests.factories.handoffs import LINES, plug_kinds
 from tests.factories.members import make_member
 from tests.factories.org import make_staff, make_store
+from tests.factories.refunding import RICE, make_asked, make_receipt, make_rule
 from tests.factories.tills import make_desk, open_till
 
 STORES = 20
@@ -48,6 +49,7 @@ class Mall:
     clerks: list[Staff]
     finance: Staff
     supervisor: Staff
+    floor_supervisor: Staff
     members: int = 0
 
     @property
@@ -64,8 +66,11 @@ def make_mall(now: datetime) -> Mall:
     clerks = [desk.clerk, *_more_clerks(desk.store)]
     for number, clerk in enumerate(clerks):
         open_till(desk.store, clerk, code=f"A{number}", now=now)
-    mall = Mall(desk.store, clerks, desk.finance, desk.supervisor)
+    floor = desk.store.floors.get(code="B1")
+    on_floor = make_staff("2001", Role.FLOOR_SUPERVISOR, store=desk.store, floor=floor)
+    mall = Mall(desk.store, clerks, desk.finance, desk.supervisor, on_floor)
     _templates(mall, now)
+    _refunds(mall, now)
     for kind in (AccountKind.BANK_TRANSFER, AccountKind.CARD_SALES):
         account_for(kind, mall.store)
     with connection.cursor() as cursor:
@@ -109,6 +114,16 @@ def _templates(mall: Mall, now: datetime) -> None:
         here = {"store": mall.store, "business_date": day, "by": mall.clerk, "now": now}
         made = draft(request_key=uuid4(), kind="t_float", lines=LINES, **here)
         send(request_key=uuid4(), handoff_id=made.pk, by=mall.clerk, now=now)
+
+
+def _refunds(mall: Mall, now: datetime) -> None:
+    """Refunds that wait for the floor's supervisor."""
+    make_rule(days=30)
+    for number in range(WAITING):
+        receipt = make_receipt(
+            mall.store, RICE, number=f"9{number:010d}", bought_at=now - timedelta(hours=1), category="食品"
+        )
+        make_asked(receipt, mall.clerk, now=now)
 
 
 def _names() -> Iterator[tuple[int, str, list[str]]]:

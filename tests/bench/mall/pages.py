@@ -11,6 +11,7 @@ from cards.models import StoredValue
 from deskops.handoffs.models import Handoff
 from deskops.org.models import Role, Staff
 from deskops.tills.models import Shift
+from refunds.models import Refund
 from tests.bench.harness import Row, milliseconds, statements
 from tests.factories.org import make_staff
 from tests.support import database
@@ -20,7 +21,7 @@ from .data import Mall
 ROUNDS = 10
 LISTS = (
     *("members/member", "members/membercard", "approvals/approval", "handoffs/handoff"),
-    *("ledger/account", "ledger/transfer", "receipts/receipt", "tills/payment"),
+    *("ledger/account", "ledger/transfer", "receipts/receipt", "tills/payment", "refunds/refund"),
 )
 AUDITOR = "9001BENCH"
 
@@ -52,6 +53,7 @@ def _pages(mall: Mall) -> dict[str, tuple[str, str]]:
     """By name, who opens which page; everything named is in both malls."""
     shift = Shift.objects.get(clerk=mall.clerk, state=Shift.State.OPEN)
     waiting = Handoff.objects.filter(state="sent").order_by("pk")[0]
+    refund = Refund.objects.filter(state=Refund.State.ASKED).order_by("pk")[0]
     value = StoredValue.objects.order_by("pk")[0]
     counter = {
         "desk": ("clerk", "/"),
@@ -63,6 +65,10 @@ def _pages(mall: Mall) -> dict[str, tuple[str, str]]:
         "handoffs": ("finance", "/handoffs/"),
         "handoff": ("finance", f"/handoffs/{waiting.pk}/"),
         "till": ("clerk", f"/tills/shifts/{shift.pk}/"),
+        "refund": ("clerk", f"/refunds/{refund.pk}/"),
+        "refunds": ("clerk", "/refunds/"),
+        "goods to collect": ("floor supervisor", "/refunds/pickups/"),
+        "inbox of a floor": ("floor supervisor", "/approvals/"),
         "incomplete members": ("supervisor", "/members/incomplete/"),
     }
     return counter | {f"list of {path}": ("auditor", f"/office/{path}/") for path in LISTS}
@@ -72,7 +78,13 @@ def _signed_in(name: str, mall: Mall) -> dict[str, Client]:
     _use(name)
     auditor = Staff.objects.filter(number=AUDITOR).first()
     auditor = auditor or make_staff(AUDITOR, Role.AUDITOR, store=mall.store)
-    people = {"clerk": mall.clerk, "supervisor": mall.supervisor, "finance": mall.finance, "auditor": auditor}
+    people = {
+        "clerk": mall.clerk,
+        "supervisor": mall.supervisor,
+        "floor supervisor": mall.floor_supervisor,
+        "finance": mall.finance,
+        "auditor": auditor,
+    }
     clients = {who: Client(SERVER_NAME="localhost") for who in people}
     for who, client in clients.items():
         client.force_login(people[who])

@@ -120,23 +120,24 @@ MONEY = (
     """,
 )
 
-# A purchase of three lines each; every tenth member once needed an approval, the next one a handoff.
+# Three purchases each, of one line; every tenth member once needed an approval, the next one a handoff.
 PAPERS = (
     """
     INSERT INTO receipts_receipt (id, store_id, pos, number, bought_at, bought_on, card_number, amount, items,
         digest)
-    SELECT id, store_id, '03', lpad(n::text, 11, '0'), %(now)s::timestamptz - n %% 300 * interval '1 day',
-        %(today)s::date - (n %% 300)::int, '89' || lpad(n::text, 8, '0'), 60.00, 3, 'bench' FROM stretch
+    SELECT %(base)s + 3 * n + k, store_id, '03', lpad((3 * n + k)::text, 11, '0'),
+        %(now)s::timestamptz - (n + 100 * k) %% 300 * interval '1 day', %(today)s::date - ((n + 100 * k) %% 300)::int,
+        '89' || lpad(n::text, 8, '0'), 60.00, 1, 'bench' FROM stretch, generate_series(0, 2) k
     """,
     """
     INSERT INTO receipts_receiptline (store_id, receipt_id, position, barcode, name, category, floor, quantity,
         price, amount)
-    SELECT store_id, id, position, '6900000000012', '纯牛奶 250ml', '食品', 'B1', 1, 20.00, 20.00
-    FROM stretch, generate_series(1, 3) position
+    SELECT store_id, %(base)s + 3 * n + k, 1, '6900000000012', '纯牛奶 250ml', '食品', 'B1', 3, 20.00, 60.00
+    FROM stretch, generate_series(0, 2) k
     """,
     """
     INSERT INTO receipts_receipttender (store_id, receipt_id, tender, amount)
-    SELECT store_id, id, 'cash', 60.00 FROM stretch
+    SELECT store_id, %(base)s + 3 * n + k, 'cash', 60.00 FROM stretch, generate_series(0, 2) k
     """,
     """
     INSERT INTO documents_document (id, kind, number, store_id, member_id, business_date, amount, state, maker_id,
@@ -165,16 +166,78 @@ PAPERS = (
     """,
 )
 
-GROW = (*PEOPLE, *MONEY, *PAPERS)
+# Every twenty-fifth member brought a purchase back, in cash and collected long ago. The k-th of them.
+RETURNS = (
+    """
+    CREATE TEMPORARY TABLE back ON COMMIT DROP AS
+    SELECT n / 25 AS k, %(base)s + n / 25 AS id, s.id AS member, %(base)s + 10 * n + 4 AS paper, s.day, s.n
+    FROM stretch s WHERE n %% 25 = 3
+    """,
+    """
+    INSERT INTO documents_document (id, kind, number, store_id, member_id, business_date, amount, state, maker_id,
+        made_at, origin_id)
+    SELECT paper + step, kind, prefix || '-00-9' || lpad(n::text, 9, '0'), %(store)s,
+        CASE step WHEN 0 THEN member END, day, amount, state, %(clerk)s, day::timestamptz,
+        CASE WHEN step > 0 THEN paper END
+    FROM back, (VALUES (0, 'refund', 'TH', 20.00, 'closed'), (1, 'refund_money', 'TK', 20.00, ''),
+        (2, 'goods_pickup', 'QH', NULL, 'collected')) made (step, kind, prefix, amount, state)
+    """,
+    """
+    INSERT INTO refunds_purchase (id, store_id, pos, number, bought_at, bought_on, card_number, amount, state,
+        receipt_id, mismatch, settled_how)
+    SELECT id, %(store)s, '03', 'B' || lpad(n::text, 10, '0'), day::timestamptz, day, '89' || lpad(n::text, 8, '0'),
+        60.00, 'verified', %(base)s + 3 * n, '', ''
+    FROM back
+    """,
+    """
+    INSERT INTO refunds_purchasetender (id, purchase_id, tender_id, paid, reserved, refunded)
+    SELECT b.id, b.id, t.id, 60.00, 0, 20.00 FROM back b JOIN tills_tender t ON t.code = 'cash'
+    """,
+    """
+    INSERT INTO refunds_purchaseline (id, purchase_id, position, barcode, name, category, floor_id, quantity, price,
+        amount, reserved, returned, reserved_amount, returned_amount)
+    SELECT b.id, b.id, 1, '6900000000012', '纯牛奶 250ml', '食品', f.id, 3, 20.00, 60.00, 0, 1, 0, 20.00
+    FROM back b JOIN org_floor f ON f.store_id = %(store)s AND f.code = 'B1'
+    """,
+    """
+    INSERT INTO refunds_refund (id, document_id, purchase_id, purpose, state, reason, condition, repairs_failed,
+        words, goods_amount, deduction, deduction_why, taken_amount, to_pay, invoice, invoice_number, exception,
+        exception_words, payee_name, payee_bank, payee_account, checked, asked_at, paid_at, ended_why)
+    SELECT id, paper, id, 'refund', 'closed', 'quality', 'defective', 0, '', 20.00, 0, '', 0, 0, 'none', '', '', '',
+        '', '', '', true, day::timestamptz, day::timestamptz, ''
+    FROM back
+    """,
+    """
+    INSERT INTO refunds_refundline (refund_id, line_id, floor_id, quantity, amount, rule, holding)
+    SELECT b.id, b.id, l.floor_id, 1, 20.00, '', 'final' FROM back b JOIN refunds_purchaseline l ON l.id = b.id
+    """,
+    """
+    INSERT INTO refunds_refundtender (refund_id, document_id, paid_id, tender_id, out_tender_id, is_exception, amount,
+        holding, way, state, steps_done, card, credited, slip, terminal_slip, reference, done_at, confirmed_how)
+    SELECT b.id, b.paper + 1, b.id, p.tender_id, p.tender_id, false, 20.00, 'final', 'counter', 'done', 8, '', '',
+        'T' || b.k, '', '', b.day::timestamptz, ''
+    FROM back b JOIN refunds_purchasetender p ON p.id = b.id
+    """,
+    """
+    INSERT INTO refunds_pickup (document_id, refund_id, floor_id, state, collected_by_id, collected_at)
+    SELECT b.paper + 2, b.id, l.floor_id, 'collected', %(supervisor)s, b.day::timestamptz
+    FROM back b JOIN refunds_purchaseline l ON l.id = b.id
+    """,
+)
+
+GROW = (*PEOPLE, *MONEY, *PAPERS, *RETURNS)
 TABLES = (
     *("members_household", "members_member", "members_membername", "members_identity", "members_tierperiod"),
     *("members_consent", "members_membercard", "documents_document", "ledger_account", "ledger_transfer"),
     *("ledger_entry", "cards_storedvalue", "cards_storedvaluecard", "cards_cardact", "tills_payment"),
-    *("receipts_receipt", "approvals_approval", "handoffs_handoff"),
+    *("receipts_receipt", "approvals_approval", "handoffs_handoff", "refunds_purchase"),
+    *("refunds_purchasetender", "refunds_purchaseline", "refunds_refund", "refunds_refundline"),
+    *("refunds_refundtender", "refunds_pickup"),
 )
 KEYED = (
     *("members_household", "members_member", "members_membercard", "documents_document", "ledger_account"),
     *("ledger_transfer", "cards_storedvalue", "cards_storedvaluecard", "receipts_receipt"),
+    *("refunds_purchase", "refunds_purchasetender", "refunds_purchaseline", "refunds_refund"),
 )
 COUNT_ON = tuple(
     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
