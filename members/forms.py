@@ -204,6 +204,11 @@ class ApplyForm(ActForm):
         label=_("Reason why both cards stay"), max_length=200, required=False, widget=forms.TextInput(PLAIN)
     )
 
+    def __init__(self, *args: Any, asks: bool = False, **kwargs: Any) -> None:
+        """Where it ``asks`` the supervisor, the reason is needed; the service says so too."""
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = asks
+
 
 class NoteForm(ActForm):
     """Why something is not done."""

@@ -101,6 +101,7 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
     pin = resets_pin(line.field for line in lines)
     call_form = CallForm(initial=NEXT_CALL.get(verdict), only="old" if pin else "")
     homes = _homes(found, request) if found.state == Change.State.OPEN else None
+    asks = bool(homes and homes.same and moving.brings_card(found.member_id, homes.same))
     context = {
         "change": found,
         "lines": lines,
@@ -113,8 +114,8 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
         "may_change": verdict == Verdict.CHANGE,
         "call_form": call_form,
         "homes": homes,
-        "asks": moving.brings_card(found.member_id, homes.same) if homes and homes.same else False,
-        "apply_form": ApplyForm(),
+        "asks": asks,
+        "apply_form": ApplyForm(asks=asks),
         "refuse_form": RefuseForm(auto_id="id_refuse_%s"),
         "open": found.state == Change.State.OPEN,
         "waiting": found.state in Change.WAITING,
