@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
@@ -16,10 +17,11 @@ from deskops.core.models import Job
 from deskops.desk.demo.chain import PEOPLE
 from deskops.desk.demo.load import load
 from deskops.ledger.proofs import prove_books
-from deskops.org.models import Staff
+from deskops.org.models import Staff, Store
 from deskops.receipts.models import Receipt
 from deskops.tills.models import Shift
 from members.models import Application, Change, Member
+from refunds.models import BankInquiry, Pickup, Purchase, Refund, RefundTender
 
 DAYS = 4  # of 28
 
@@ -51,6 +53,33 @@ def test_papers_stand_in_each_state() -> None:
     waiting = Approval.objects.filter(decision=Decision.PENDING).values_list("document__kind", "role")
     assert {("application", "desk_supervisor"), ("till_difference", "finance")} <= set(waiting)
     assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+
+
+@pytest.mark.django_db
+def test_refunds_stand_in_each_state() -> None:
+    def found(model: type[Model], field: str, **wanted: object) -> set[object]:
+        return set(model._default_manager.filter(**wanted).values_list(field, flat=True))
+
+    assert found(Refund, "state") == set(Refund.State)
+    assert found(Refund, "purpose", state="closed") == {"refund", "exchange"}
+    assert found(Purchase, "state") == {"verified", "unverified", "mismatch"}
+    assert found(BankInquiry, "state") == set(BankInquiry.State)
+    assert found(Pickup, "state") == set(Pickup.State)
+    assert found(RefundTender, "way", state="done") == set(RefundTender.Way)
+    assert found(RefundTender, "state", refund__state="paying") == {"failed", "waiting"}
+    assert found(RefundTender, "out_tender__code", is_exception=True, state="done") == {"bank_transfer"}
+    assert RefundTender.objects.filter(confirmed_at__isnull=False).count() == 2
+    assert Refund.objects.filter(to_pay__gt=0, pay_document__isnull=False).count() == 1
+    assert {("refund", "floor_supervisor")} <= set(
+        Approval.objects.filter(decision=Decision.PENDING).values_list("document__kind", "role")
+    )
+
+
+@pytest.mark.django_db
+def test_the_goods_of_a_past_business_date_wait_late() -> None:
+    waiting = Pickup.objects.filter(state="waiting", document__store__code="S00367")
+    today = Store.objects.get(code="S00367").business_date(timezone.now())
+    assert waiting.filter(document__business_date__lt=today).count() == 1
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ from deskops.tills.services import (
     read_pos,
     tick,
 )
+from deskops.tills.services.shifts import rung_up
 
 from .world import World
 
@@ -82,7 +83,8 @@ def end(world: World, drawer: Drawer, shift: Shift, now: datetime, *, off: Decim
     counted = _found(drawer.pieces, held + pos + off)
     shift = count_blind(shift=shift, pieces=counted, by=clerk, now=now, request_key=world.key())
     if drawer.till.has_pos:
-        shift = read_pos(shift=shift, total=pos, by=clerk, now=now, request_key=world.key())
+        total_of_pos = pos + rung_up(shift)
+        shift = read_pos(shift=shift, total=total_of_pos, by=clerk, now=now, request_key=world.key())
     takings = suggest_takings(counted, drawer.till.float_amount)
     drawer.pieces = without(counted, takings)
     return close_shift(

@@ -1,6 +1,7 @@
 """Files that were brought: receipts of the weeks, a list of members with two rows that are wrong."""
 
 import csv
+from collections.abc import Iterable
 from datetime import timedelta
 from io import StringIO
 
@@ -11,7 +12,7 @@ from deskops.core.models import Job
 from deskops.org.models import Staff
 from members.imports.rows import ADDRESS, CARD, COLUMNS, JOINED, MOBILE, NAME, NUMBER, STORE, TIER
 
-from .purchases import file_of
+from .purchases import Row, file_of
 from .world import World
 
 ROWS = 24  # members in the file
@@ -31,15 +32,15 @@ def bring(world: World, *, kind: str, name: str, words: str, content: bytes, by:
     return perform(job.pk)
 
 
-def receipts(world: World) -> None:
-    """The receipts of the weeks up to now, in one file."""
+def receipts(world: World, more: Iterable[Row] = ()) -> None:
+    """The receipts of the weeks up to now, in one file, with ``more`` of them."""
     days = [*world.past(), world.today]
     bring(
         world,
         kind="receipts",
         name=f"POS小票_{days[0]:%m%d}-{days[-1]:%m%d}.csv",
         words="销售小票",
-        content=file_of(world, days),
+        content=file_of(world, days, more),
         by=world.staff["4001"],
         dry=False,
     )

@@ -12,6 +12,7 @@ from deskops.tills.models import Tender
 from . import files, handing, paperwork, weeks
 from .chain import make_chain
 from .membership import SHARES, take_over
+from .refunding import Refunds
 from .world import World
 
 WEEKS = 28  # days
@@ -26,15 +27,19 @@ def load(now: datetime, *, days: int = WEEKS) -> None:
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         world = _world(now, days)
         take_over(world, shares=tuple(max(12, share * days // WEEKS) for share in SHARES))
-        desks = weeks.work(world)
+        refunds = Refunds(world)
+        refunds.plan()
+        files.receipts(world, refunds.rows())
+        desks = weeks.work(world, refunds)
         files.members(world)
-        files.receipts(world)
         paperwork.second_cards(world)
         paperwork.changes(world)
         paperwork.looks(world)
         paperwork.withdrawals(world)
         paperwork.deputies(world)
-        weeks.today(world, desks)
+        weeks.today(world, desks, refunds)
+        refunds.at_last(desks[0].counter, world.staff["1003"])
+        refunds.afterwards()
         handing.exports(world)
 
 

@@ -1,33 +1,40 @@
 """Receipts of the weeks, written as the POS writes its file and taken in by the import."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from itertools import chain
 
 from deskops.org.models import Store
 from deskops.receipts.imports import COLUMNS
 
-from .goods import GOODS, SMALL
+from .goods import GOODS, SMALL, Goods
 from .world import World
 
 PER_DAY = 108  # receipts of the chain on one day
 TENDERS = ("现金", "银行卡", "储值卡", "微信", "支付宝")
+COLUMN = dict(zip(("cash", "bank_card", "stored_value", "wechat", "alipay"), TENDERS, strict=True))
+"""The file's column of each tender, by its code."""
 WEIGHTS = (18, 12, 10, 42, 18)
 STORES = (40, 22, 16, 12, 10)  # of a hundred receipts
 
 type Row = dict[str, str]
 
 
-def file_of(world: World, days: list[date]) -> bytes:
-    """The POS's file of these business dates."""
+def file_of(world: World, days: list[date], more: Iterable[Row] = ()) -> bytes:
+    """The POS's file of these business dates, with ``more`` receipts at its end."""
+    rows = (row for day in days for number in range(PER_DAY) for row in _receipt(world, day, number))
+    return file_with(chain(rows, more))
+
+
+def file_with(rows: Iterable[Row]) -> bytes:
+    """A file as the POS writes it."""
     text = StringIO()
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
-    for day in days:
-        for number in range(PER_DAY):
-            writer.writerows(_receipt(world, day, number))
+    writer.writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -56,9 +63,15 @@ def _card(world: World, store: Store) -> str:
 
 def _line(world: World, position: int) -> Row:
     rng = world.rng
-    floor, category, name, price = rng.choice(SMALL if rng.random() < 0.72 else GOODS)
-    loose = category == "生鲜"
+    goods = rng.choice(SMALL if rng.random() < 0.72 else GOODS)
+    loose = goods[1] == "生鲜"
     quantity = Decimal(rng.randint(300, 2400)) / 1000 if loose else Decimal(rng.choice((1, 1, 1, 2)))
+    return line_of(goods, position, quantity)
+
+
+def line_of(goods: Goods, position: int, quantity: Decimal) -> Row:
+    """A line of a receipt."""
+    floor, category, name, price = goods
     return {
         "行号": str(position),
         "商品条码": f"69{sum(map(ord, name)) * 7919 % 10**11:011d}",

@@ -1,8 +1,10 @@
 """The weeks at two desks, business date by business date."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from deskops.core.money import ZERO
 from deskops.org.models import Staff
@@ -12,6 +14,7 @@ from .counter import Counter
 from .drawers import COINS, Drawer, begin, end, file_sheet, give, judge, new_drawer, pass_on, take
 from .handing import morning
 from .membership import applies
+from .refunding import Brought, Refunds
 from .world import World
 
 OFF = {8: Decimal("1.00"), 5: Decimal("-20.00"), 3: Decimal("-0.50"), 1: Decimal("-5.00")}
@@ -49,14 +52,15 @@ def second_desk(world: World) -> Desk:
     return Desk(Counter(world, world.second), [drawer], [world.staff["1002"]])
 
 
-def one_day(world: World, desk: Desk, day: date) -> None:
+def one_day(world: World, desk: Desk, day: date, refunds: Refunds) -> None:
     """A whole business date of the first store: one drawer handed over, or two beside each other."""
     back = (world.today - day).days
     (first, second), (wang, chen) = desk.drawers, desk.clerks
     off = OFF.get(back, ZERO)
+    brought = refunds.on(day, desk.counter, wang)
     if back % 3 == 2:
         shift = begin(world, first, wang, world.at(day, 8, 46))
-        _serve(desk, _served(world, shift, world.at(day, 15, 20), 6))
+        _serve(desk, _served(world, shift, world.at(day, 15, 20), 6), brought)
         shift = end(world, first, shift, world.at(day, 15, 32), off=off)
         evening = pass_on(world, first, shift, chen, world.at(day, 15, 40))
         _serve(desk, _served(world, evening, world.at(day, 21, 20), 5))
@@ -67,7 +71,7 @@ def one_day(world: World, desk: Desk, day: date) -> None:
         both = _served(world, shift, world.at(day, 18, 0), 6) + _served(
             world, beside, world.at(day, 21, 15), 5
         )
-        _serve(desk, both)
+        _serve(desk, both, brought)
         end(world, first, shift, world.at(day, 18, 12))
         end(world, second, beside, world.at(day, 21, 38), off=off)
         shift = beside
@@ -94,14 +98,22 @@ def _served(world: World, shift: Shift, until: datetime, customers: int) -> list
     return [(moment, at, shift.clerk) for at, moment in enumerate(times)]
 
 
-def _serve(desk: Desk, customers: list[tuple[datetime, int, Staff]]) -> None:
-    """Customers one after another, with new members and rarer acts between them."""
-    for moment, at, clerk in sorted(customers, key=lambda one: one[0]):
-        if at % 5 == 0:
-            applies(desk.counter.world, store=desk.counter.store, by=clerk, now=moment)
-        desk.counter.serve(clerk, moment)
-        if at == 2:
-            desk.counter.rarer(clerk, moment)
+def _serve(desk: Desk, customers: list[tuple[datetime, int, Staff]], brought: Sequence[Brought] = ()) -> None:
+    """Customers one after another, with those who bring something back between them."""
+    served: list[Brought] = [
+        (moment, partial(_one, desk, moment, at, clerk)) for moment, at, clerk in customers
+    ]
+    for _moment, serve in sorted([*served, *brought], key=lambda one: one[0]):
+        serve()
+
+
+def _one(desk: Desk, moment: datetime, at: int, clerk: Staff) -> None:
+    """A customer at the cards, with new members and rarer acts between them."""
+    if at % 5 == 0:
+        applies(desk.counter.world, store=desk.counter.store, by=clerk, now=moment)
+    desk.counter.serve(clerk, moment)
+    if at == 2:
+        desk.counter.rarer(clerk, moment)
 
 
 def other_day(world: World, desk: Desk, day: date) -> None:
@@ -125,7 +137,7 @@ def float_moves(world: World, desk: Desk, day: date) -> None:
         }
 
 
-def today(world: World, desks: tuple[Desk, Desk]) -> None:
+def today(world: World, desks: tuple[Desk, Desk], refunds: Refunds) -> None:
     """This morning so far: the second position and the other store are at work, the first waits."""
     start = world.at(world.today, 8, 44)
     first, second = desks
@@ -138,15 +150,16 @@ def today(world: World, desks: tuple[Desk, Desk]) -> None:
     ):
         shift = begin(world, drawer, clerk, start)
         _serve(desk, _served(world, shift, world.at(world.today, 20), 5))
+    refunds.this_morning(first.counter, first.clerks[1])
 
 
-def work(world: World) -> tuple[Desk, Desk]:
+def work(world: World, refunds: Refunds) -> tuple[Desk, Desk]:
     """All business dates, and this morning."""
     desks = first_desk(world), second_desk(world)
     for day in world.past():
         morning(world, day)
         float_moves(world, desks[0], day)
-        one_day(world, desks[0], day)
+        one_day(world, desks[0], day, refunds)
         if (world.today - day).days <= OTHER_DAYS:
             other_day(world, desks[1], day)
     yesterday = world.at(world.past()[-1], 21, 30)
