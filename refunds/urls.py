@@ -28,6 +28,7 @@ urlpatterns = [
     path("refunds/inquiries/<int:pk>/<slug:step>/", inquiries.go_on, name="inquiry_step"),
     path("refunds/purchases/", purchases.purchases, name="purchases"),
     path("refunds/purchases/<int:pk>/", purchases.purchase, name="purchase"),
+    path("refunds/<int:pk>/sign/", paying.sign, name="sign"),
     path("refunds/<int:pk>/difference/", paying.difference, name="difference"),
     path("refunds/money/<int:pk>/step/", paying.step, name="step"),
     path("refunds/money/<int:pk>/fail/", paying.fail, name="fail"),

@@ -21,6 +21,8 @@ from .rows import Rows, floor_field, floors_of, small
 class TakenForm(forms.Form):
     """One line of goods that the customer takes instead."""
 
+    use_required_attribute = False  # the row that waits below stays empty
+
     barcode = forms.CharField(label=_("Barcode"), max_length=40, required=False)
     name = forms.CharField(label=_("Goods"), max_length=200)
     category = forms.CharField(label=_("Category"), max_length=60, required=False)

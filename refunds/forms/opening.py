@@ -54,6 +54,8 @@ class OpenForm(ActForm):
 class PaperLineForm(forms.Form):
     """One line of goods as the paper prints it."""
 
+    use_required_attribute = False  # the row that waits below stays empty
+
     barcode = forms.CharField(label=_("Barcode"), max_length=40, required=False)
     name = forms.CharField(label=_("Goods"), max_length=200)
     category = forms.CharField(label=_("Category"), max_length=60, required=False)

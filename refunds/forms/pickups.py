@@ -1,4 +1,4 @@
-"""Collecting goods, filtering the list."""
+"""Signing: the customer for the money, the floor for its goods; filtering the list."""
 
 from typing import Any
 
@@ -7,6 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from deskops.core.forms import ActForm
 from deskops.papers.forms import SignatureField
+
+
+class SignForm(ActForm):
+    """The customer signs the voucher."""
+
+    signed = SignatureField(label=_("Customer's signature on the voucher"))
+    name = forms.CharField(
+        label=_("Signed by another person"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
 
 
 class CollectForm(ActForm):

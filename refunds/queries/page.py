@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from deskops.approvals.models import Approval, Decision
 from deskops.core.shell import Tone
 from deskops.org.models import Floor
-from deskops.papers.models import Print
+from deskops.papers.models import Signature
 
 from ..models import (
     ExchangeLine,
@@ -190,13 +190,17 @@ def page_of(refund: Refund, *, at: str, now: datetime) -> RefundPage:
 def _stage(refund: Refund, at: str, *, chosen: bool) -> Stage:
     state = State(refund.state)
     if state == State.PAID:
-        return Stage.PICKUP if Print.objects.filter(document=refund.document_id).exists() else Stage.VOUCHER
+        return Stage.PICKUP if _is_signed(refund) else Stage.VOUCHER
     if state != State.DRAFT:
         return OF_STATE[state]
     reached = Stage.GOODS if not chosen else Stage.ASK if refund.checked else Stage.CHECK
     open_now = [Stage.GOODS, Stage.CHECK, Stage.ASK]
     wanted = [stage for stage in open_now[: open_now.index(reached) + 1] if stage == at]
     return wanted[0] if wanted else reached
+
+
+def _is_signed(refund: Refund) -> bool:
+    return Signature.objects.filter(document=refund.document_id, role=Signature.Role.CUSTOMER).exists()
 
 
 def _lines(refund: Refund) -> list[RefundLine]:

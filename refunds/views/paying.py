@@ -13,10 +13,12 @@ from deskops.core.forms import ActForm
 from deskops.org.access import DeskRequest, desk_view
 
 from ..forms.paying import DifferenceForm, DivertForm, StepForm, WordsForm
+from ..forms.pickups import SignForm
 from ..models import Refund
 from ..queries.page import Stage, page_of
 from ..services.diverting import divert as divert_money
 from ..services.paying import abandon, fail_step, pay_difference, record_step, resume
+from ..services.signing import sign_voucher
 from .reach import CLERKS, money_in_reach, refund_in_reach
 from .showing import Tried, show
 
@@ -104,3 +106,15 @@ def _take(request: DeskRequest, pk: int, form: DifferenceForm) -> Any:
         refund_id=pk,
         details=form.details,
     )
+
+
+@desk_view(acts=CLERKS)
+@require_POST
+def sign(request: DeskRequest, pk: int) -> HttpResponse:
+    """The customer signs the voucher, on the pad or on the print."""
+    found = refund_in_reach(request, pk)
+    form = SignForm(request.POST)
+    done = form.attempt(
+        lambda: sign_voucher(by=request.user, now=request.now, refund_id=pk, **form.cleaned_data)
+    )
+    return redirect("refunds:refund", pk) if done else show(request, found, Tried(form, Stage.VOUCHER))

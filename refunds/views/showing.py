@@ -17,6 +17,7 @@ from deskops.org.access import DeskRequest, desk_view
 from ..forms.checking import CheckForm
 from ..forms.goods import GoodsForm
 from ..forms.paying import DifferenceForm, DivertForm, StepForm, WordsForm
+from ..forms.pickups import SignForm
 from ..models import Refund
 from ..queries.page import PLACES, RefundPage, Stage, page_of
 from ..queries.preview import previewed
@@ -100,7 +101,7 @@ def _form(request: DeskRequest, shown: RefundPage) -> ActForm:
         return StepForm(step=shown.running.step)
     if shown.stage is Stage.PAY:
         return DifferenceForm(tender=shown.refund.pay_tender)
-    return ActForm()
+    return SignForm() if shown.stage is Stage.VOUCHER else ActForm()
 
 
 def goods_form(request: DeskRequest, found: Refund, shown: RefundPage | None = None) -> GoodsForm:

@@ -119,14 +119,18 @@ def test_cash_from_the_first_page_to_the_last_floor(page, mall):
     at_step(page, 5)
     do_steps(page, money_of(refund, "cash"))
     at_step(page, 6)
+    page.keyboard.press("o")  # signed on paper
+    expect(page.locator("[name=signed_on_paper]")).to_be_checked()
+    enter(page)
+    at_step(page, 7)
     assert (mall.till, Refund.objects.get().state) == (Decimal("479.10"), State.PAID)
 
     sign_in(page, mall.floors["B1"].number)
     page.goto("/refunds/pickups/")
     tab_to(page, "a[data-row]")
     enter(page)
-    tab_to(page, "[name=signed_on_paper]")
-    page.keyboard.press("Space")
+    page.keyboard.press("o")  # signed on paper
+    expect(page.locator("[name=signed_on_paper]")).to_be_checked()
     enter(page)
     page.wait_for_url("**/refunds/pickups/")
     assert Refund.objects.get().state == State.CLOSED
