@@ -1,0 +1,331 @@
+"""The counter's pages of refunds: what each shows, what it refuses, in how many queries."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from deskops.approvals.models import Approval, Decision
+from deskops.approvals.services import decide
+from deskops.core.shell import Tone
+from deskops.org.models import Role
+from refunds.models import Holding, Pickup, Purchase, Refund, RefundTender
+from refunds.queries.page import page_of, refunds
+from refunds.services.paying import fail_step
+from tests.factories.org import NOW, make_staff, make_store
+from tests.factories.paying import PAYEE, make_mall, money_of, pay_back
+from tests.factories.refunding import (
+    RICE,
+    SCARF,
+    approve,
+    make_approved,
+    make_asked,
+    make_checked,
+    make_draft,
+    make_receipt,
+)
+from tests.factories.refunds import make_purchase
+
+State = Refund.State
+MIXED = {"cash": "40.00", "bank_card": "29.44"}
+
+
+@pytest.fixture
+def mall(db):
+    return make_mall(now=timezone.now())
+
+
+@pytest.fixture
+def here(mall, client):
+    """The clerk's browser."""
+    client.force_login(mall.clerk)
+    return client
+
+
+def bought(mall, *goods, days=1, **fields):
+    return make_receipt(mall.store, *goods, bought_at=timezone.now() - timedelta(days=days), **fields)
+
+
+def key() -> dict[str, str]:
+    return {"request_key": str(uuid4())}
+
+
+def current(answer) -> str:
+    """The step that the page marks."""
+    return next(str(step.label) for step in answer.context["steps"] if step.current)
+
+
+def test_a_number_finds_the_receipt_of_this_store_only(mall, here):
+    receipt = bought(mall, RICE)
+    elsewhere = make_store("S2")
+    make_receipt(elsewhere, number="50000001")
+    shown = here.get("/refunds/new/", {"number": receipt.number})
+    assert shown.context["shown"].receipt == receipt
+    refused = here.get("/refunds/new/", {"number": "50000001"})
+    assert (refused.context["shown"], refused.context["found"].elsewhere) == (None, (elsewhere,))
+    assert elsewhere.name in refused.content.decode()
+    nothing = here.get("/refunds/new/", {"number": "99999999"})
+    assert nothing.context["found"].nothing
+
+
+def test_several_receipts_of_one_number_are_chosen_among(mall, here):
+    first = bought(mall, RICE)
+    second = bought(mall, SCARF, number="40186554203")
+    type(second).objects.filter(pk=second.pk).update(number=first.number, pos="04")
+    several = here.get("/refunds/new/", {"number": first.number})
+    assert (several.context["shown"], len(several.context["found"].receipts)) == (None, 2)
+    chosen = here.get("/refunds/new/", {"receipt": second.pk})
+    assert chosen.context["shown"].receipt.pk == second.pk
+
+
+def test_a_receipt_of_another_store_is_not_begun_by_its_key(mall, here):
+    stranger = make_receipt(make_store("S2"))
+    answer = here.post("/refunds/new/", {**key(), "receipt": stranger.pk, "purpose": "refund"})
+    assert (answer.status_code, answer.context["form"].refused.code) == (422, "sold_elsewhere")
+    assert not Refund.objects.exists()
+
+
+def test_what_was_typed_before_is_gone_on_with(mall, here):
+    purchase = make_purchase(mall.store, by=mall.clerk, typed=True, number="70000001")
+    found = here.get("/refunds/new/", {"number": "70000001"})
+    assert found.context["found"].typed == (purchase,)
+    begun = here.post("/refunds/new/", {**key(), "purchase": purchase.pk, "purpose": "refund"})
+    assert begun["Location"] == f"/refunds/{Refund.objects.get(purchase=purchase).pk}/"
+
+
+@pytest.mark.parametrize("chosen", [{}, {"receipt": "1", "purchase": "1"}])
+def test_neither_or_both_begin_nothing(mall, here, chosen):
+    answer = here.post("/refunds/new/", {**key(), **chosen, "purpose": "refund"})
+    assert answer.status_code == 422
+    assert not Refund.objects.exists()
+
+
+def test_a_typed_receipt_keeps_what_was_typed_when_it_is_refused(mall, here):
+    typed = {
+        **key(),
+        "number": "70000002",
+        "pos": "03",
+        "day": "2026-11-20",
+        "time": "10:00",
+        "purpose": "refund",
+        "sighted": "on",
+        "line-0-name": "外套",
+        "line-0-quantity": "1",
+        "line-0-amount": "200",
+        "line-0-floor": mall.floors["1F"].postings.get().floor_id,
+        "line-3-name": "",
+        "paid_cash": "100",
+    }
+    answer = here.post("/refunds/new/paper/", typed)
+    assert (answer.status_code, answer.context["form"].refused.code) == (422, "paid_differs")
+    assert [row["name"].value() for row in answer.context["form"].lines] == ["外套", ""]
+    made = here.post("/refunds/new/paper/", typed | {"paid_cash": "200"})
+    assert made.status_code == 302
+    assert Purchase.objects.get().lines.count() == 1
+
+
+def test_a_row_half_typed_says_what_is_missing(mall, here):
+    typed = {**key(), "line-0-name": "外套", "line-0-amount": "12.345"}
+    answer = here.post("/refunds/new/paper/", typed)
+    row = answer.context["form"].lines.rows[0]
+    assert set(row.errors) == {"quantity", "amount", "floor"}
+
+
+def test_the_goods_say_until_when_they_may_go_back(mall, here):
+    draft = make_draft(bought(mall, RICE, days=1), mall.clerk, now=timezone.now())
+    goods = here.get(f"/refunds/{draft.pk}/?at=goods").context["form"].goods
+    assert [tone for _words, tone in goods[0].allowed] == [Tone.PLAIN, Tone.PLAIN]
+    late = make_draft(
+        bought(mall, SCARF, days=40, number="40186554203"),
+        mall.clerk,
+        now=timezone.now() - timedelta(days=30),
+    )
+    Purchase.objects.filter(pk=late.purchase_id).update(bought_at=timezone.now() - timedelta(days=800))
+    goods = here.get(f"/refunds/{late.pk}/?at=goods").context["form"].goods
+    assert [tone for _words, tone in goods[0].allowed] == [Tone.LATE, Tone.LATE]
+
+
+def test_all_of_it_fills_the_boxes(mall, here):
+    draft = make_draft(bought(mall, RICE, SCARF), mall.clerk, goods={1: "1"}, now=timezone.now())
+    boxes = [box.value() for _row, box in here.get(f"/refunds/{draft.pk}/?at=goods").context["form"].rows]
+    assert boxes == ["1", None]
+    everything = here.get(f"/refunds/{draft.pk}/?at=goods&all").context["form"].rows
+    assert [box.value() for _row, box in everything] == ["2", "1"]
+
+
+def test_a_refusal_keeps_the_page_and_what_was_typed(mall, here):
+    draft = make_draft(bought(mall, RICE), mall.clerk, now=timezone.now())
+    line = draft.purchase.lines.get()
+    typed = {
+        **key(),
+        f"quantity_{line.pk}": "3",
+        "reason": "unwanted",
+        "condition": "opened",
+        "words": "大了",
+    }
+    answer = here.post(f"/refunds/{draft.pk}/goods/", typed)
+    assert (answer.status_code, answer.context["form"].refused.code) == (422, "too_many")
+    assert answer.context["form"]["words"].value() == "大了"
+    assert current(answer) == current(here.get(f"/refunds/{draft.pk}/?at=goods"))
+
+
+def test_an_act_whose_step_is_over_says_so_on_the_page_as_it_is(mall, here):
+    asked = make_asked(bought(mall, RICE), mall.clerk, now=timezone.now())
+    line = asked.purchase.lines.get()
+    typed = {**key(), f"quantity_{line.pk}": "1", "reason": "unwanted", "condition": "opened"}
+    answer = here.post(f"/refunds/{asked.pk}/goods/", typed, follow=True)
+    assert answer.redirect_chain == [(f"/refunds/{asked.pk}/", 302)]
+    assert len(answer.context["messages"]) == 1
+
+
+def test_money_stays_in_sight_by_tender(mall, here):
+    receipt = bought(mall, RICE, SCARF, paid=MIXED)
+    first = make_approved(receipt, mall.clerk, mall.floors, goods={2: "1"}, now=timezone.now())
+    pay_back(first, mall.clerk, timezone.now())
+    second = make_asked(receipt, mall.clerk, goods={1: "1"}, now=timezone.now())
+    third = make_draft(receipt, mall.clerk, goods={1: "1"}, now=timezone.now())
+    rows = here.get(f"/refunds/{third.pk}/").context["page"].money
+    assert [(row.tender.code, row.paid, row.returned, row.now, row.elsewhere, row.left) for row in rows] == [
+        ("cash", Decimal("40.00"), Decimal("16.00"), Decimal("12.00"), Decimal("12.00"), Decimal("0.00")),
+        ("bank_card", Decimal("29.44"), Decimal("11.78"), Decimal("8.83"), Decimal("8.83"), Decimal("0.00")),
+    ]
+    own = here.get(f"/refunds/{second.pk}/").context["page"].money
+    assert [(row.now, row.elsewhere) for row in own] == [(row.elsewhere, Decimal(0)) for row in rows]
+
+
+def test_a_rejection_is_shown_with_its_reason_and_taken_back_to_change(mall, here):
+    asked = make_asked(bought(mall, RICE), mall.clerk, now=timezone.now())
+    decide(
+        request_key=uuid4(),
+        approval_id=Approval.objects.get().pk,
+        by=mall.floors["B1"],
+        decision=Decision.REJECTED,
+        now=timezone.now(),
+        note="已拆封",
+    )
+    assert "已拆封" in here.get(f"/refunds/{asked.pk}/").content.decode()
+    here.post(f"/refunds/{asked.pk}/change/", key())
+    asked.refresh_from_db()
+    assert asked.state == State.DRAFT
+
+
+def test_the_page_waits_until_the_state_is_another(mall, here):
+    asked = make_asked(bought(mall, RICE), mall.clerk, now=timezone.now())
+    assert here.get(f"/refunds/{asked.pk}/is/asked/").status_code == 204
+    approve(asked, mall.floors, now=timezone.now())
+    assert here.get(f"/refunds/{asked.pk}/is/asked/")["HX-Refresh"] == "true"
+
+
+def test_cancelling_needs_its_reason_and_shows_what_was_given_up(mall, here):
+    asked = make_asked(bought(mall, RICE), mall.clerk, now=timezone.now())
+    here.post(f"/refunds/{asked.pk}/cancel/", {**key(), "words": " "})
+    asked.refresh_from_db()
+    assert asked.state == State.ASKED
+    here.post(f"/refunds/{asked.pk}/cancel/", {**key(), "words": "顾客不退了"})
+    shown = here.get(f"/refunds/{asked.pk}/").context["page"]
+    assert (shown.refund.state, shown.refund.ended_why) == (State.CANCELLED, "顾客不退了")
+    assert [(row.holding, row.quantity) for row in shown.lines] == [(Holding.RELEASED, 2)]
+    assert [row.now for row in shown.money] == [0]
+
+
+def test_a_step_that_failed_may_turn_to_the_exception(mall, here):
+    refund = make_approved(
+        bought(mall, RICE, paid={"bank_card": "41.66"}), mall.clerk, mall.floors, now=timezone.now()
+    )
+    money = money_of(refund, "bank_card")
+    fail_step(request_key=uuid4(), by=mall.clerk, now=timezone.now(), money_id=money.pk, words="卡已注销")
+    assert here.get(f"/refunds/{refund.pk}/").context["page"].stuck == money
+    account = {"why": "card_cancelled", "words": "卡已注销", **PAYEE}
+    lacking = here.post(f"/refunds/money/{money.pk}/divert/", {**key(), **account, "payee_name": ""})
+    assert (lacking.status_code, lacking.context["divert"]["words"].value()) == (422, "卡已注销")
+    here.post(f"/refunds/money/{money.pk}/divert/", {**key(), **account})
+    refund.refresh_from_db()
+    assert (refund.state, money_of(refund, "bank_card").is_exception) == (State.ASKED, True)
+
+
+def test_a_step_of_a_tender_that_is_over_is_not_done_twice(mall, here):
+    refund = make_approved(bought(mall, RICE), mall.clerk, mall.floors, now=timezone.now())
+    money = money_of(refund, "cash")
+    for _press in range(2):
+        here.post(f"/refunds/money/{money.pk}/step/", {**key(), "position": 1})
+    money.refresh_from_db()
+    assert money.steps_done == 1
+
+
+def test_goods_wait_for_their_own_floor(mall, client):
+    refund = make_approved(bought(mall, RICE, SCARF), mall.clerk, mall.floors, now=timezone.now())
+    pay_back(refund, mall.clerk, timezone.now())
+    client.force_login(mall.floors["1F"])
+    rows = client.get("/refunds/pickups/").context["rows"]
+    assert [row.floor.code for row in rows] == ["1F"]
+    other = Pickup.objects.get(floor__code="B1")
+    answer = client.post(f"/refunds/pickups/{other.pk}/collect/", {**key(), "signed_on_paper": "1"})
+    assert (answer.status_code, answer.context["form"].refused.code) == (422, "not_your_floor")
+    client.post(f"/refunds/pickups/{rows[0].pk}/collect/", {**key(), "signed_on_paper": "1"})
+    assert Pickup.objects.get(floor__code="1F").collected_by == mall.floors["1F"]
+    assert [row.pk for row in client.get("/refunds/pickups/?done").context["rows"]] == [rows[0].pk]
+
+
+def test_goods_of_an_earlier_day_are_late_by_a_word(mall, here):
+    refund = make_approved(bought(mall, RICE), mall.clerk, mall.floors, now=timezone.now())
+    pay_back(refund, mall.clerk, timezone.now())
+    assert "is-late" not in here.get("/refunds/pickups/").content.decode()
+    document = Pickup.objects.get().document
+    document.business_date -= timedelta(days=1)
+    document.save(update_fields=["business_date"])
+    page = here.get("/refunds/pickups/").content.decode()
+    assert page.count("badge is-late") == 1
+
+
+def test_readers_see_the_page_without_its_acts(mall, client):
+    draft = make_checked(bought(mall, RICE), mall.clerk, now=timezone.now())
+    for role in (Role.FLOOR_SUPERVISOR, Role.FINANCE, Role.STORE_MANAGER, Role.AUDITOR):
+        client.force_login(make_staff(f"R{role}"[:20], role, store=mall.store))
+        page = client.get(f"/refunds/{draft.pk}/")
+        assert (page.status_code, b'method="post" action="/refunds/' in page.content) == (200, False)
+
+
+def test_a_long_list_goes_on_without_counting(mall, here):
+    for n in range(32):
+        make_draft(bought(mall, RICE, number=f"4018655{n:04d}"), mall.clerk, now=timezone.now())
+    first = here.get("/refunds/")
+    assert len(first.context["rows"]) == 30
+    assert len(here.get("/refunds/", {"before": first.context["older"]}).context["rows"]) == 2
+    assert here.get("/refunds/", {"box": "closed"}).context["rows"] == []
+    assert here.get("/refunds/", {"day": "2020-01-01"}).context["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("made", "queries"),
+    [(make_draft, 5), (make_asked, 5), (make_approved, 7)],
+)
+def test_a_refund_is_read_in_few_queries(mall, django_assert_num_queries, made, queries):
+    receipt = bought(mall, RICE, SCARF, paid=MIXED)
+    more = {"supervisors": mall.floors} if made is make_approved else {}
+    refund = made(receipt, mall.clerk, now=timezone.now(), **more)
+    found = refunds().get(pk=refund.pk)
+    with django_assert_num_queries(queries):
+        page_of(found, at="", now=NOW)
+
+
+def test_pages_of_all_states_ask_no_more_for_more_rows(mall, here, django_assert_max_num_queries):
+    receipt = bought(mall, RICE, SCARF, paid=MIXED)
+    refund = make_approved(receipt, mall.clerk, mall.floors, now=timezone.now())
+    pay_back(refund, mall.clerk, timezone.now())
+    with django_assert_max_num_queries(30):
+        here.get(f"/refunds/{refund.pk}/")
+    with django_assert_max_num_queries(20):
+        here.get("/refunds/pickups/")
+    with django_assert_max_num_queries(18):
+        here.get("/refunds/")
+
+
+def test_the_first_page_and_the_receipt_lead_to_a_refund(mall, here):
+    receipt = bought(mall, RICE)
+    assert f"/refunds/new/?receipt={receipt.pk}" in here.get(f"/receipts/{receipt.pk}/").content.decode()
+    make_draft(receipt, mall.clerk, now=timezone.now())
+    home = here.get("/").content.decode()
+    assert 'href="/refunds/new/" data-key="4"' in home
+    assert RefundTender.objects.get().refund.document.number in home
