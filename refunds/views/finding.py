@@ -25,7 +25,7 @@ def new(request: DeskRequest) -> HttpResponse:
     found = find(number, request.access.store) if number else None
     receipt = _chosen(request, form) or (found.only if found else None)
     finder = FindForm(initial={"number": number})
-    finder.fields["number"].widget.attrs["autofocus"] = receipt is None
+    finder.fields["number"].widget.attrs["autofocus"] = not number and receipt is None
     context = {
         "form": form,
         "find": finder,
