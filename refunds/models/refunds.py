@@ -337,3 +337,8 @@ class RefundTender(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tender} {self.amount}"
+
+    @property
+    def by_bank(self) -> bool:
+        """Whether a bank gives it back, so that it can be asked about it."""
+        return self.way in (self.Way.VOID, self.Way.REFUND, self.Way.TRANSFER)

@@ -21,7 +21,6 @@ from ..models import BankInquiry, RefundTender
 from ..promises import ANSWER, CONTACT
 
 KIND = "bank_inquiry"
-BY_BANK = (RefundTender.Way.VOID, RefundTender.Way.REFUND, RefundTender.Way.TRANSFER)
 State = BankInquiry.State
 
 
@@ -97,7 +96,7 @@ def _telephone(typed: str) -> str:
 def _disputed(money_id: int, said: Complaint) -> RefundTender:
     rows = RefundTender.objects.select_related("refund__document__store")
     money = rows.select_for_update(no_key=True, of=("self",)).get(pk=money_id)
-    if money.state != RefundTender.State.DONE or money.way not in BY_BANK:
+    if money.state != RefundTender.State.DONE or not money.by_bank:
         raise Refused("not_by_bank", _("This money has not gone back by a bank."), value=str(money))
     if not said.claim.strip():
         raise Refused("claim_missing", _("Write down what the customer says."), field="claim")

@@ -135,3 +135,15 @@ def test_a_floor_supervisor_does_not_confirm(desk, signed_in):
     floor = make_staff("2001", Role.FLOOR_SUPERVISOR, floor=desk.store.floors.first())
     url = reverse("refunds:confirm_credit", args=[money.pk])
     assert signed_in(floor, NOW).post(url, {"request_key": uuid4(), "how": HOW}).status_code == 403
+
+
+def test_the_refunds_page_leads_to_its_credit_and_to_an_inquiry(desk, signed_in):
+    money = bank_refund(desk.store, by=desk.clerk)
+    url = reverse("refunds:refund", args=[money.refund_id])
+    links = [reverse(f"refunds:{name}", args=[money.pk]) for name in ("confirm_credit", "new_inquiry")]
+    page = signed_in(desk.clerk, LATER).get(url).text
+    assert [link in page for link in links] == [True, True]
+    confirm(money, desk.clerk)
+    page = signed_in(desk.clerk, LATER).get(url).text
+    assert [link in page for link in links] == [False, True]
+    assert [link in signed_in(desk.finance, LATER).get(url).text for link in links] == [False, False]
