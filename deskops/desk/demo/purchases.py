@@ -74,7 +74,7 @@ def line_of(goods: Goods, position: int, quantity: Decimal) -> Row:
     floor, category, name, price = goods
     return {
         "行号": str(position),
-        "商品条码": f"69{sum(map(ord, name)) * 7919 % 10**11:011d}",
+        "商品条码": barcode_of(name),
         "品名": name,
         "类别": category,
         "楼层": floor,
@@ -82,6 +82,11 @@ def line_of(goods: Goods, position: int, quantity: Decimal) -> Row:
         "单价": f"{price}",
         "金额": f"{(quantity * price).quantize(Decimal('0.01'))}",
     }
+
+
+def barcode_of(name: str) -> str:
+    """The barcode of the goods of that name."""
+    return f"69{sum(map(ord, name)) * 7919 % 10**11:011d}"
 
 
 def _paid(world: World, total: Decimal) -> Row:

@@ -24,6 +24,7 @@ from refunds.services.signing import sign_voucher
 
 from .counter import Counter
 from .membership import signature
+from .purchases import barcode_of
 from .refund_cases import BANK, CARD, FRESH, MISREAD, Case, Ending, shelf
 from .world import World
 
@@ -87,7 +88,7 @@ class Served:
     def _typed(self) -> Typed:
         floors = self._floors()
         lines = [
-            TypedLine(name, Decimal(quantity), price * quantity, floors[floor], category)
+            TypedLine(name, Decimal(quantity), price * quantity, floors[floor], category, barcode_of(name))
             for (floor, category, name, price), quantity in self.visit.case.lines
         ]
         minute = self.visit.bought_at.replace(second=0, microsecond=0)
@@ -103,7 +104,7 @@ class Served:
         taken = []
         if case.taken:
             floor, category, name, price = shelf(case.taken)
-            taken = [Taken(name, Decimal(1), price, self._floors()[floor], category)]
+            taken = [Taken(name, Decimal(1), price, self._floors()[floor], category, barcode_of(name))]
         self.refund = choose_goods(
             **self._act(),
             refund_id=self.refund.pk,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from deskops.core.calendar import SHANGHAI
 from deskops.org.models import Staff
 from refunds.models import Holding, Refund, RefundTender
 from refunds.services.credits import confirm_credit
@@ -49,7 +50,7 @@ class Refunds:
         for case in CASES:
             day = self.world.today - timedelta(days=self._back(case.back))
             turn = on[day] = on.get(day, -1) + 1
-            self._add(case, self.world.at(day, 9, 15) + timedelta(minutes=30 * turn))
+            self._add(case, self.world.at(day, 10, 5) + timedelta(minutes=30 * turn))
         now = self.world.now
         self._add(MORNING, min(self.world.at(self.world.today, 9, 12), now))
         self._add(DRAFT, now - timedelta(minutes=4))
@@ -60,7 +61,10 @@ class Refunds:
         return back if back < 3 else max(1, back * self.world.days // 28)
 
     def _add(self, case: Case, at: datetime) -> None:
-        bought_at = at - timedelta(days=case.bought, minutes=55)
+        bought_at = at - timedelta(minutes=55)
+        if case.bought:
+            day = at.astimezone(SHANGHAI).date() - timedelta(days=case.bought)
+            bought_at = self.world.at(day, 17, 41) + timedelta(minutes=len(self.visits))
         number = f"7{self.world.first.business_date(bought_at):%y%m%d}9{len(self.visits):04d}"
         holders = self.world.holders[self.world.first.code]
         card = self.world.rng.choice(holders).card if case.member else ""
