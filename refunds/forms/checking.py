@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from deskops.core.forms import ActForm
@@ -26,6 +27,7 @@ ACCOUNT = ("payee_name", "payee_bank", "payee_account")
 class CheckForm(ActForm):
     """Cards by tender, the invoice, and the supervised exception where the same way is closed."""
 
+    use_required_attribute = False  # the exception takes a card's place
     invoice = forms.ChoiceField(
         label=_("Invoice"), choices=Refund.Invoice.choices, initial="none", widget=forms.RadioSelect
     )
@@ -57,7 +59,8 @@ class CheckForm(ActForm):
         self.by_transfer = any(row.tender.code == TRANSFER for row in tenders)
         for code in self.codes:
             label, length = SHOWN[code]
-            field = forms.CharField(label=label, max_length=length, required=False, widget=_card())
+            needed = code not in self._out
+            field = forms.CharField(label=label, max_length=length, required=needed, widget=_card())
             self.fields[f"card_{code}"] = field
         self._offer(tenders)
         if refund.to_pay:
@@ -66,6 +69,11 @@ class CheckForm(ActForm):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if self.codes:
             self.fields[f"card_{self.codes[0]}"].widget.attrs["autofocus"] = True
+
+    @property
+    def _out(self) -> list[str]:
+        """The tenders sent as taking the exception."""
+        return self.data.getlist("out") if isinstance(self.data, QueryDict) else []
 
     def _offer(self, tenders: Sequence[RefundTender]) -> None:
         """The tenders that the exception may be for: all but cash, and what is transferred anyway."""

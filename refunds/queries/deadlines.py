@@ -34,12 +34,13 @@ def terminal_of(purchase: Purchase, money: Iterable[RefundTender], now: datetime
     return terminal_way(bought_on=local_date(purchase.bought_at), today=local_date(now), days=days)
 
 
-def told(terminal: TerminalWay) -> Deadline:
-    """The terminal's day in words."""
+def told(terminal: TerminalWay, *, voids: bool) -> Deadline:
+    """The terminal's day in words; a part of a payment isn't voided, it is refunded on its day too."""
     words = {
         Way.VOID: (_("void today with the trace number; from tomorrow a refund until %(day)s"), Tone.INFO),
         Way.REFUND: (_("refund by the terminal until %(day)s"), Tone.INFO),
         Way.CLOSED: (_("closed since %(day)s: only the supervised exception is left"), Tone.LATE),
     }
-    text, tone = words[terminal.way]
+    way = Way.REFUND if terminal.way is Way.VOID and not voids else terminal.way
+    text, tone = words[way]
     return Deadline(_("UnionPay terminal"), text % {"day": f"{terminal.until:%Y-%m-%d}"}, tone)

@@ -117,7 +117,8 @@ class RefundPage:
     @property
     def deadlines(self) -> list[Deadline]:
         """The days that bind the money."""
-        return [told(self.terminal)] if self.terminal else []
+        voids = any(row.way == RefundTender.Way.VOID for row in self.tenders)
+        return [told(self.terminal, voids=voids)] if self.terminal else []
 
     @property
     def is_closed_at_terminal(self) -> bool:
