@@ -16,14 +16,15 @@ from deskops.tills.services import close_shift, count_blind
 from deskops.tills.services.day_sheets import file_day_sheet
 from members.services.changing import request_change
 from members.services.supplying import Brought, supply_identity
-from refunds.models import Refund
+from refunds.models import Pickup, Refund
 from refunds.services.inquiries import Complaint, open_inquiry
 from tests.factories.cards import sell
 from tests.factories.handoffs import plug_kinds
 from tests.factories.members import id_number, make_application, make_member
-from tests.factories.refunds import bank_refund, make_purchase, make_refund
+from tests.factories.refunds import bank_refund, make_purchase, make_refund, paper
 from tests.factories.tills import DAY, NOW, make_desk, open_till
 
+MONEY = ("step", "fail", "resume", "abandon", "divert")
 LATER = NOW + timedelta(hours=8)
 
 
@@ -76,6 +77,11 @@ def make_world(code: str) -> dict[str, dict[str, object]]:
     )
     approval = Approval.objects.filter(document__store=store).first()
     difference = closed.differences.get()
+    goods = Pickup.objects.create(
+        document=paper("goods_pickup", store=store, by=clerk, origin=refund.document),
+        refund=refund,
+        floor=store.floors.first(),
+    )
     money = bank_refund(store, by=clerk, number=f"88{code}")
     differing = make_purchase(
         store, by=clerk, number=f"99{code}", typed=True, state="mismatch", receipt_id=1, mismatch="金额不同"
@@ -96,6 +102,8 @@ def make_world(code: str) -> dict[str, dict[str, object]]:
         "receipts:receipt": receipt.pk,
         "refunds:document": refund.document_id,
         "refunds:": refund.pk,
+        "refunds:collect": goods.pk,
+        **dict.fromkeys((f"refunds:{act}" for act in MONEY), money.pk),
         "cards:act": act.pk,
         "refunds:purchase": differing.pk,
         "refunds:confirm_credit": money.pk,
