@@ -1,15 +1,10 @@
 """What is followed up in a store: purchases to compare, credits of banks, inquiries at banks."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from deskops.clocks.models import Target
-from deskops.core.pages import Attention
-from deskops.core.shell import Tone
 from deskops.org.access import Access
 from deskops.org.models import Store
 from members.models import Member
@@ -30,19 +25,6 @@ def to_check(store: Store, state: str) -> QuerySet[Purchase]:
 def mismatches(access: Access, _now: datetime) -> QuerySet[Purchase]:
     """What the desk supervisor has to settle in the store."""
     return to_check(access.store, Purchase.State.MISMATCH)
-
-
-def attention_of(purchase: Purchase) -> Sequence[Attention]:
-    """What the page of a refund says at its head about its purchase; asks nothing of the database."""
-    url = reverse("refunds:purchase", args=[purchase.pk])
-    if purchase.state == Purchase.State.MISMATCH:
-        text = _("The POS tells this purchase otherwise than the paper: %(what)s") % {
-            "what": purchase.mismatch
-        }
-        return [Attention(text, Tone.LATE, url)]
-    if purchase.state == Purchase.State.UNVERIFIED:
-        return [Attention(_("Not verified: typed from the paper, the POS's file hasn't come."), url=url)]
-    return []
 
 
 def awaited_credits(store: Store) -> QuerySet[Target]:

@@ -5,11 +5,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from deskops.core.shell import PANELS, Tone
+from deskops.core.shell import PANELS
 from deskops.org.access import access_of
 from deskops.org.models import Role
 from refunds.models import Purchase
-from refunds.queries.following import attention_of
 from tests.factories.org import make_store
 from tests.factories.refunds import make_purchase, make_receipt, make_refund
 from tests.factories.tills import DAY, NOW
@@ -102,9 +101,8 @@ def test_it_stands_on_the_supervisors_first_page(desk, mismatch):
     assert panel.context(access_of(desk.supervisor, today=DAY), NOW) is None
 
 
-def test_the_refund_says_so_at_its_head(desk, mismatch):
-    (late,) = attention_of(mismatch)
-    assert (late.tone, late.url) == (Tone.LATE, reverse("refunds:purchase", args=[mismatch.pk]))
-    (due,) = attention_of(make_purchase(desk.store, by=desk.clerk, typed=True, number="1"))
-    assert due.tone == Tone.DUE
-    assert list(attention_of(make_purchase(desk.store, by=desk.clerk, number="2"))) == []
+def test_the_refunds_page_says_what_differs_and_leads_there(desk, mismatch, signed_in):
+    url = reverse("refunds:refund", args=[mismatch.refunds.get().pk])
+    page = signed_in(desk.clerk, NOW).get(url).text
+    assert "in the file 150.00" in page
+    assert reverse("refunds:purchase", args=[mismatch.pk]) in page
