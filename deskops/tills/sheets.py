@@ -55,15 +55,18 @@ class SheetSection:
 
 
 def sheet_sections(till: Till, business_date: date) -> list[SheetSection]:
-    """All parts of a desk's day sheet; five queries and one for each part that is plugged in."""
-    plugged = sorted(day_sheet_sections, key=lambda section: section.order)
+    """All parts of a desk's day sheet; five queries and one for each part that is plugged in.
+
+    A plugged part of which nothing happened is left out: there is nothing for finance to tick.
+    """
+    plugged = [
+        SheetSection(part.code, str(part.label), list(part.lines(till, business_date)))
+        for part in sorted(day_sheet_sections, key=lambda section: section.order)
+    ]
     return [
         _drawer(till, business_date),
         _papers(till, business_date),
-        *(
-            SheetSection(part.code, str(part.label), list(part.lines(till, business_date)))
-            for part in plugged
-        ),
+        *(section for section in plugged if section.lines),
     ]
 
 
