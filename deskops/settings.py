@@ -157,7 +157,6 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_USERNAME_FORM_FIELD = "username"  # it would take the name of the column and lock nobody
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "again", "code"]
 AXES_LOCKOUT_CALLABLE = "deskops.desk.views.sign_in.locked"
 AXES_ENABLE_ADMIN = False

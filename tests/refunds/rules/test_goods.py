@@ -63,6 +63,6 @@ def test_nothing_cannot_come_back(quantity):
     [("3", "0", "4", "3"), ("3", "2", "1.001", "1"), ("20.000", "0", "21", "20"), ("1", "2", "1", "0")],
 )
 def test_no_more_comes_back_than_was_bought(bought, returned, quantity, left):
-    with pytest.raises(Refused, match=f"Only {left} of this line") as refused:
+    with pytest.raises(Refused, match=f"最多还能退 {left}。") as refused:
         worth("10.00", bought, quantity, returned=returned)
     assert (refused.value.code, refused.value.field) == ("too_many", "quantity")

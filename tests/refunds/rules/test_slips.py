@@ -92,7 +92,7 @@ def test_whatever_is_typed_is_stored_in_form_or_refused(text):
 
 def test_a_refund_goes_to_the_card_of_the_slip():
     same_card(slip="0318", card="0318")
-    with pytest.raises(Refused, match=r"ends in 0318, this one ends in 4475") as refused:
+    with pytest.raises(Refused, match=r"0318，这张卡的尾号是 4475") as refused:
         same_card(slip="0318", card="4475")
     assert (refused.value.code, refused.value.field, refused.value.value) == ("another_card", "card", "4475")
 
