@@ -16,9 +16,10 @@ from ..models import Refund, RefundTender
 from ..services.preparing import Payee, WayOut
 
 TRANSFER = "bank_transfer"
+BANK_CARD = "bank_card"
 SHOWN = {
     Tender.STORED_VALUE: (_("Stored-value card that paid (scan it)"), 32),
-    "bank_card": (_("Last 4 figures of the bank card; card and slip are shown"), 19),
+    BANK_CARD: (_("Last 4 figures of the bank card; card and slip are shown"), 19),
 }
 """What each tender wants to be shown, by its code, and how long its number is at most."""
 ACCOUNT = ("payee_name", "payee_bank", "payee_account")
@@ -35,7 +36,6 @@ class CheckForm(ActForm):
         label=_("Invoice or red-letter number"),
         max_length=40,
         required=False,
-        help_text=_("Only when an invoice was given."),
     )
     out = forms.MultipleChoiceField(
         label=_("Can't go back the same way"), required=False, widget=forms.CheckboxSelectMultiple
@@ -53,9 +53,13 @@ class CheckForm(ActForm):
     payee_account = forms.CharField(label=_("Account number"), max_length=40, required=False)
     may_go_out = False
 
-    def __init__(self, *args: Any, refund: Refund, tenders: Sequence[RefundTender], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, refund: Refund, tenders: Sequence[RefundTender], closed: bool = False, **kwargs: Any
+    ) -> None:
+        """``closed``: the bank's terminal refunds this purchase no more, only the exception is left."""
         super().__init__(*args, **kwargs)
-        self.codes = [row.tender.code for row in tenders if row.tender.code in SHOWN]
+        shown = SHOWN.keys() - ({BANK_CARD} if closed else set())
+        self.codes = [row.tender.code for row in tenders if row.tender.code in shown]
         self.by_transfer = any(row.tender.code == TRANSFER for row in tenders)
         for code in self.codes:
             label, length = SHOWN[code]
@@ -67,8 +71,10 @@ class CheckForm(ActForm):
             self.fields["pay_tender"] = _pay_tender()
         for name in ("invoice_number", "exception_words", *ACCOUNT):
             self.fields[name].widget.attrs["autocomplete"] = "off"
-        if self.codes:
-            self.fields[f"card_{self.codes[0]}"].widget.attrs["autofocus"] = True
+        if closed:
+            self.initial |= {"out": [BANK_CARD], "why": Refund.WayOut.TERMINAL_CLOSED}
+        first = f"card_{self.codes[0]}" if self.codes else "exception_words" if closed else "invoice"
+        self.fields[first].widget.attrs["autofocus"] = True
 
     @property
     def _out(self) -> list[str]:

@@ -44,8 +44,8 @@ def goods(request: DeskRequest, pk: int) -> HttpResponse:
 def checked(request: DeskRequest, pk: int) -> HttpResponse:
     """Note what the customer showed."""
     found = refund_in_reach(request, pk)
-    tenders = page_of(found, at=Stage.CHECK, now=request.now).tenders
-    form = CheckForm(request.POST, refund=found, tenders=tenders)
+    shown = page_of(found, at=Stage.CHECK, now=request.now)
+    form = CheckForm(request.POST, refund=found, tenders=shown.tenders, closed=shown.is_closed_at_terminal)
     done = form.attempt(
         lambda: check(
             request_key=form.cleaned_data["request_key"],

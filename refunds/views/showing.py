@@ -96,7 +96,12 @@ def _form(request: DeskRequest, shown: RefundPage) -> ActForm:
     if shown.stage is Stage.GOODS:
         return goods_form(request, shown.refund, shown)
     if shown.stage is Stage.CHECK:
-        return CheckForm(refund=shown.refund, tenders=shown.tenders, initial=_checked(shown))
+        return CheckForm(
+            refund=shown.refund,
+            tenders=shown.tenders,
+            closed=shown.is_closed_at_terminal,
+            initial=_checked(shown),
+        )
     if shown.stage is Stage.PAY and shown.running:
         return StepForm(step=shown.running.step)
     if shown.stage is Stage.PAY:
