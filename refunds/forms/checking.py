@@ -72,7 +72,8 @@ class CheckForm(ActForm):
         for name in ("invoice_number", "exception_words", *ACCOUNT):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if closed:
-            self.initial |= {"out": [BANK_CARD], "why": Refund.WayOut.TERMINAL_CLOSED}
+            gone = {"out": [BANK_CARD], "why": Refund.WayOut.TERMINAL_CLOSED}
+            self.initial = {**self.initial, **gone}
         first = f"card_{self.codes[0]}" if self.codes else "exception_words" if closed else "invoice"
         self.fields[first].widget.attrs["autofocus"] = True
 
