@@ -37,7 +37,7 @@ class TakenForm(forms.Form):
         self.fields["barcode"].widget = small("code", **{"data-scan": "", "data-scan-next": ""})
         self.fields["name"].widget = small()
         self.fields["category"].widget = small()
-        self.fields["quantity"].widget = small("num", inputmode="decimal")
+        self.fields["quantity"].widget = small("num quantity", inputmode="decimal")
         self.order_fields(["barcode", "name", "category", "floor", "quantity", "price"])
 
     @property
@@ -127,7 +127,7 @@ def _quantity_of(one: Goods, chosen: Decimal | None) -> forms.DecimalField:
         min_value=Decimal(0),
         max_digits=12,
         decimal_places=3,
-        widget=small("found num", inputmode="decimal"),
+        widget=small("found num quantity", inputmode="decimal"),
     )
 
 

@@ -70,7 +70,7 @@ class PaperLineForm(forms.Form):
         self.fields["barcode"].widget = small("code", **{"data-scan": "", "data-scan-next": ""})
         self.fields["name"].widget = small()
         self.fields["category"].widget = small()
-        self.fields["quantity"].widget = small("num", inputmode="decimal")
+        self.fields["quantity"].widget = small("num quantity", inputmode="decimal")
         self.order_fields(["barcode", "name", "category", "floor", "quantity", "amount"])
 
     @property

@@ -41,7 +41,7 @@ class Rows[Row: forms.Form]:
     ) -> None:
         self.kind, self.name, self.data, self.more = kind, name, data, more
         if data:
-            self.rows = [kind(data, prefix=f"{name}-{index}", **more) for index in self._indexes()]
+            self.rows = [self._sent(index) for index in self._indexes()]
         else:
             blank: dict[str, object] = {}
             self.rows = [
@@ -56,6 +56,12 @@ class Rows[Row: forms.Form]:
             if (match := re.fullmatch(rf"{self.name}-(\d{{1,3}})-\w+", key))
         }
         return sorted(found)[:MOST] or [0]
+
+    def _sent(self, index: int) -> Row:
+        """A row as it was sent; one that is blank has nothing wrong."""
+        prefix = f"{self.name}-{index}"
+        row = self.kind(self.data, prefix=prefix, **self.more)
+        return row if row.has_changed() else self.kind(prefix=prefix, **self.more)
 
     @property
     def spare(self) -> Row:

@@ -180,7 +180,7 @@ def page_of(refund: Refund, *, at: str, now: datetime) -> RefundPage:
         taken=tuple(_taken(refund)),
         tenders=tuple(_shown(refund, rows)),
         money=money_rows(paid.order_by("tender__sort", "tender__code"), own),
-        terminal=terminal_of(refund.purchase, own, now),
+        terminal=None if refund.paid_at else terminal_of(refund.purchase, own, now),
         pickups=tuple(_pickups(refund)) if refund.paid_at else (),
         earlier=tuple(_earlier(refund)),
         running=running_of(own) if stage is Stage.PAY else None,

@@ -270,6 +270,7 @@ def test_an_unverified_purchase_an_hour_old_meets_the_next_import(page, mall, tm
         page.keyboard.type(text)
         page.keyboard.press("Enter")
     expect(page.locator("#id_line-1-barcode")).to_be_focused()
+    expect(page.locator("#id_line-0-quantity")).to_have_value("2")
     page.keyboard.press("Enter")
     page.keyboard.type("200")
     tab_to(page, "#id_sighted")

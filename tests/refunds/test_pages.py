@@ -120,7 +120,8 @@ def test_a_typed_receipt_keeps_what_was_typed_when_it_is_refused(mall, here):
     }
     answer = here.post("/refunds/new/paper/", typed)
     assert (answer.status_code, answer.context["form"].refused.code) == (422, "paid_differs")
-    assert [row["name"].value() for row in answer.context["form"].lines] == ["外套", ""]
+    rows = list(answer.context["form"].lines)
+    assert [(row["name"].value(), dict(row.errors)) for row in rows] == [("外套", {}), (None, {})]
     made = here.post("/refunds/new/paper/", typed | {"paid_cash": "200"})
     assert made.status_code == 302
     assert Purchase.objects.get().lines.count() == 1

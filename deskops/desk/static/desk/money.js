@@ -1,9 +1,9 @@
 "use strict";
 /* Amounts as typed: full-width figures become plain ones, ¥ and spaces go, 12.5 shows as 12.50 when the
-   field is left. Nothing is rounded: a third decimal place stays for the server to refuse.
+   field is left, a quantity stays as typed. Nothing is rounded: a third decimal place stays for the server to refuse.
    Denominations: count × face adds up while typing, in whole fen; Enter moves down. */
 (() => {
-  const amounts = "input[data-money], input[inputmode=decimal]";
+  const amounts = "input[data-money], input[inputmode=decimal]:not(.quantity)";
   const plain = (text) => text.replace(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
     .replace(/[．。]/g, ".").replace(/[，,]/g, "").replace(/[－−]/g, "-").replace(/[¥￥\s]/g, "");
   const padded = (text) => {
@@ -40,7 +40,7 @@
         event.target.value = value;
         event.target.dispatchEvent(new Event("input", { bubbles: true }));
       }
-    } else if (event.target.matches?.("input[inputmode=numeric]")) event.target.value = plain(event.target.value);
+    } else if (event.target.matches?.("input[inputmode=numeric], input.quantity")) event.target.value = plain(event.target.value);
   });
   document.addEventListener("keydown", (event) => {
     const grid = event.target.closest?.("[data-denominations]");
