@@ -67,7 +67,7 @@ def test_the_money_has_a_paper_of_the_day_it_moves(proved):
     code = refusal(lambda: walk(money, proved.clerk, later))
     assert code == "till_of_another_day"
     walk(money, proved.clerk)
-    paper = money.document
+    paper = Document.objects.get(refunded_money=money)
     assert (paper.kind, paper.number[:2], paper.origin, paper.amount) == (
         "refund_money",
         "TK",

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from deskops.tills.models import Tender
-from refunds.models import RecipeStep
+from refunds.models import RecipeStep, RefundTender
 from refunds.recipes import RECIPES
 from refunds.seeds import seed_recipes
 
@@ -91,5 +91,7 @@ def test_what_a_store_changed_stays_and_what_is_missing_comes():
     seed_recipes()
     seed_recipes()
     assert set(RecipeStep.objects.filter(tender__code="cash").values_list("words_en", flat=True)) == {"Ours"}
-    assert RecipeStep.objects.filter(tender__code="wechat").count() == len(RECIPES["wechat", "online"])
+    assert RecipeStep.objects.filter(tender__code="wechat").count() == len(
+        RECIPES["wechat", RefundTender.Way.ONLINE]
+    )
     assert Tender.objects.filter(refund_steps__isnull=True).count() == 0
