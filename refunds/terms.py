@@ -30,7 +30,7 @@ def refund_terms(refund: Refund) -> Terms:
             what=_what(refund),
             why=_why(refund),
             amount=refund.amount,
-            whose=refund.purchase.card_number or _("customer without a member card"),
+            whose=_whose(refund),
             rule="\n".join(dict.fromkeys(line.rule for line in lines if line.rule)),
             evidence=(*_evidence(refund), *_goods(lines), *_taken(refund), *_money(money), *_way_out(refund)),
         )
@@ -48,6 +48,12 @@ def _what(refund: Refund) -> str:
         "number": purchase.number,
         "bought": bought,
     }
+
+
+def _whose(refund: Refund) -> str:
+    """The member's card; of a receipt typed without one it is none, also once the file has told it."""
+    typed_without = refund.purchase.sighted_by_id and not refund.document.member_id
+    return ("" if typed_without else refund.purchase.card_number) or _("customer without a member card")
 
 
 def _why(refund: Refund) -> str:

@@ -12,8 +12,10 @@ from deskops.core.refusals import Refused
 from deskops.receipts.imports import COLUMNS, import_receipts
 from deskops.receipts.models import Receipt
 from refunds.models import Purchase, PurchaseTender, RefundTender
+from refunds.services.locking import fresh
 from refunds.services.matching import match_typed, settle_mismatch
 from refunds.services.purchases import purchase_from
+from refunds.terms import refund_terms
 from tests.factories.org import make_store
 from tests.factories.refunds import BOUGHT, NUMBER, make_purchase, make_receipt, make_refund
 from tests.factories.tills import NOW
@@ -202,3 +204,13 @@ def test_a_receipt_that_was_typed_is_no_second_purchase_once_it_is_here(tmp_path
     typed.refresh_from_db()
     assert (typed.state, typed.mismatch) == (State.MISMATCH, "POS: on the paper 3, in the file 03")
     assert purchase_from(Receipt.objects.select_related("store").get()) == typed
+
+
+def test_a_file_that_agrees_leaves_the_approvers_terms_as_they_were(tmp_path, desk):
+    purchase = make_purchase(desk.store, by=desk.clerk, typed=True)
+    refund = make_refund(purchase, by=desk.clerk)
+    before = refund_terms(fresh(refund.pk)).body()
+    bring(tmp_path, desk)
+    purchase.refresh_from_db()
+    assert (purchase.state, purchase.card_number) == (State.VERIFIED, "8800000081")
+    assert refund_terms(fresh(refund.pk)).body() == before
