@@ -15,6 +15,7 @@ from deskops.receipts.queries import lines_of, tenders_of
 from deskops.tills.models import Tender
 
 from ..models import Purchase, PurchaseLine, PurchaseTender
+from ..rules.matching import Told, may_be
 from .matching import hold_typing
 
 
@@ -147,14 +148,7 @@ def type_in(*, typed: Typed, store: Store, by: Staff, now: datetime) -> Purchase
 
 
 def _check_typed(typed: Typed, store: Store, now: datetime) -> None:
-    if Receipt.objects.filter(store=store, number=typed.number.strip(), pos=typed.pos.strip()).exists():
-        raise Refused(
-            "receipt_is_here",
-            _("The POS has reported this receipt already."),
-            field="number",
-            value=typed.number,
-            remedy=_("Find it by its number; nothing needs to be typed."),
-        )
+    _check_new(typed, store)
     if typed.bought_at > now:
         raise Refused(
             "time_to_come", _("This time is still to come."), field="bought_at", value=typed.bought_at
@@ -165,6 +159,38 @@ def _check_typed(typed: Typed, store: Store, now: datetime) -> None:
     if Floor.objects.filter(store=store, pk__in=floors).count() != len(floors):
         raise Refused("floor_unknown", _("This floor is not of this store."), field="floor")
     _check_paid(typed)
+
+
+def _check_new(typed: Typed, store: Store) -> None:
+    """Raises Refused for a receipt that is here already, by the POS's file or an earlier typing.
+
+    The POS machine's number may be written otherwise on the paper (3, 03): the time and amount tell.
+    """
+    total = sum((one.amount for one in typed.lines), ZERO)
+    paper = Told(typed.pos.strip(), typed.bought_at, total, {}, ())
+    reported = Receipt.objects.filter(store=store, number=typed.number.strip())
+    if any(may_be(paper, _head(one)) for one in reported):
+        raise Refused(
+            "receipt_is_here",
+            _("The POS has reported this receipt already."),
+            field="number",
+            value=typed.number,
+            remedy=_("Find it by its number; nothing needs to be typed."),
+        )
+    known = Purchase.objects.filter(store=store, number=typed.number.strip())
+    if any(may_be(paper, head) or may_be(head, paper) for head in map(_head, known)):
+        raise Refused(
+            "typed_already",
+            _("This receipt was entered already."),
+            field="number",
+            value=typed.number,
+            remedy=_("Find it by its number."),
+        )
+
+
+def _head(one: Receipt | Purchase) -> Told:
+    """What tells whether it is the same receipt."""
+    return Told(one.pos, one.bought_at, one.amount, {}, ())
 
 
 def _check_paid(typed: Typed) -> None:
