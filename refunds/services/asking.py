@@ -19,6 +19,7 @@ from ..queries.rules import rules_of
 from ..terms import refund_terms
 from ..wording import refused_words
 from .locking import fresh, lock_refund, require_sound, require_state
+from .preparing import worth
 from .tenders import BANK_CARD, require_terminal, same_shares, terminal_of
 
 State = Refund.State
@@ -71,7 +72,7 @@ def _require_ready(refund: Refund, now: datetime) -> None:
         found = rules.judge(row.line, refund, refund.purchase.bought_at, now)
         if not (found.exchange if refund.purpose == Refund.Purpose.EXCHANGE else found.refund):
             raise refused_words(row.line, found)
-    if not same_shares(refund):
+    if not same_shares(refund) or any(row.amount != worth(row.line, row.quantity) for row in rows):
         raise Refused(
             "money_changed",
             _("Another refund of this receipt came between."),

@@ -141,20 +141,24 @@ def _row(refund: Refund, line: PurchaseLine, quantity: Decimal, rules: Rules, no
     found = rules.judge(line, refund, refund.purchase.bought_at, now)
     if not (found.exchange if refund.purpose == Refund.Purpose.EXCHANGE else found.refund):
         raise refused_words(line, found)
-    amount = line_amount(
-        paid=line.amount,
-        bought=line.quantity,
-        refunded=line.returned_amount + line.reserved_amount,
-        returned=line.returned + line.reserved,
-        quantity=quantity,
-    )
     return RefundLine(
         refund=refund,
         line=line,
         floor=line.floor,
         quantity=quantity,
-        amount=amount,
+        amount=worth(line, quantity),
         rule=rule_words(found, exchange=refund.purpose == Refund.Purpose.EXCHANGE),
+    )
+
+
+def worth(line: PurchaseLine, quantity: Decimal) -> Decimal:
+    """What so much of a line is worth in yuan after all that is back or asked for. Raises Refused."""
+    return line_amount(
+        paid=line.amount,
+        bought=line.quantity,
+        refunded=line.returned_amount + line.reserved_amount,
+        returned=line.returned + line.reserved,
+        quantity=quantity,
     )
 
 
@@ -197,8 +201,8 @@ def _check_taken(refund: Refund, taken: Iterable[Taken]) -> None:
 def _settle(refund: Refund, now: datetime) -> None:
     """What is kept, what goes back or is to be paid, and by which tenders."""
     refund.deduction, refund.deduction_why = _kept(refund)
-    worth = max(ZERO, refund.goods_amount - refund.deduction)
-    difference = exchange(worth, refund.taken_amount)
+    left = max(ZERO, refund.goods_amount - refund.deduction)
+    difference = exchange(left, refund.taken_amount)
     refund.to_pay, refund.pay_tender = difference.to_pay, None
     refund.document.amount = difference.to_refund
     refund.document.save(update_fields=["amount"])

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from deskops.approvals.models import Approval, Decision
 from deskops.approvals.services import decide, require_approved
 from deskops.core.refusals import Refused
 from deskops.org.models import Role
-from refunds.models import Holding, Purchase, Refund
+from refunds.models import Holding, Purchase, PurchaseTender, Refund
 from refunds.services.asking import ask_refund, cancel_refund, change_refund
 from refunds.services.opening import open_refund
 from refunds.services.preparing import Taken, WayOut
@@ -129,6 +130,34 @@ def test_a_typed_receipt_that_cannot_be(store, clerk, changes, code):
         refusal(lambda: open_refund(request_key=uuid4(), by=clerk, store=store, now=NOW, typed=paper)) == code
     )
     assert not Purchase.objects.exists()
+
+
+@pytest.mark.parametrize(("pos", "minutes"), [("3", 0), ("", 90)])
+def test_a_receipt_that_is_here_is_not_typed_under_another_pos(store, clerk, pos, minutes):
+    receipt = make_receipt(store, RICE, number="7001")
+    paper = typed(
+        floor_id=store.floors.get(code="B1").pk,
+        pos=pos,
+        bought_at=receipt.bought_at - timedelta(minutes=minutes),
+    )
+    begin = partial(open_refund, request_key=uuid4(), by=clerk, store=store, now=NOW, typed=paper)
+    assert refusal(begin) == "receipt_is_here"
+
+
+def test_a_receipt_of_another_pos_may_have_the_same_number(store, clerk):
+    make_receipt(store, RICE, number="7001", bought_at=NOW - timedelta(hours=3))
+    paper = typed(floor_id=store.floors.get(code="B1").pk, pos="04")
+    refund = open_refund(request_key=uuid4(), by=clerk, store=store, now=NOW, typed=paper)
+    assert refund.purchase.state == Purchase.State.UNVERIFIED
+
+
+def test_a_paper_is_typed_once_however_its_pos_is_written(store, clerk):
+    floor = store.floors.get(code="B1").pk
+    first = typed(floor_id=floor, pos="03")
+    open_refund(request_key=uuid4(), by=clerk, store=store, now=NOW, typed=first)
+    again = typed(floor_id=floor, pos="3")
+    begin = partial(open_refund, request_key=uuid4(), by=clerk, store=store, now=NOW, typed=again)
+    assert refusal(begin) == "typed_already"
 
 
 def test_a_floor_of_another_store_is_refused(store, clerk):
@@ -296,3 +325,16 @@ def test_a_refund_takes_nothing_instead(store, clerk):
     taken = [Taken("纯棉毛巾", Decimal(1), Decimal(5), floor)]
     receipt = make_receipt(store)
     assert refusal(lambda: make_draft(receipt, clerk, taken=taken)) == "taken_with_refund"
+
+
+def test_the_last_of_three_takes_the_rest_though_it_was_chosen_before_the_others(store, clerk):
+    receipt = make_receipt(store, ("毛巾", "B1", "3", "10.00"))
+    drafts = [make_checked(receipt, clerk, goods={1: "1"}) for _n in range(3)]
+    ask = [
+        partial(ask_refund, request_key=uuid4(), by=clerk, now=NOW, refund_id=draft.pk) for draft in drafts
+    ]
+    ask[0]()
+    assert [refusal(one) for one in ask[1:]] == ["money_changed", "money_changed"]
+    for _n in range(2):
+        make_asked(receipt, clerk, goods={1: "1"})
+    assert PurchaseTender.objects.get().reserved == Decimal("10.00")
