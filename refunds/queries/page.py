@@ -94,14 +94,18 @@ class RefundPage:
 
     @property
     def may_cancel(self) -> bool:
-        """Whether it can be given up: nothing of it is final yet."""
+        """Whether it can be given up: no step of its money was recorded yet."""
         going = (State.DRAFT, State.ASKED, State.APPROVED, State.REJECTED, State.PAYING)
-        return self.refund.state in going and not any(row.holding == Holding.FINAL for row in self.tenders)
+        return self.refund.state in going and self._untouched
 
     @property
     def may_change(self) -> bool:
         """Whether it can go back to its preparation, where its approvals die."""
-        return self.refund.state in (State.ASKED, State.APPROVED)
+        return self.refund.state in (State.ASKED, State.APPROVED) and self._untouched
+
+    @property
+    def _untouched(self) -> bool:
+        return all(row.state == RefundTender.State.WAITING for row in self.tenders)
 
     @property
     def may_print(self) -> bool:

@@ -136,7 +136,7 @@ def _require_unpaid(refund: Refund) -> None:
         raise Refused(
             "paid_already",
             _("Part of this refund is being paid or was paid."),
-            remedy=_("Finish it, or take the exception for the tender that failed."),
+            remedy=_("Finish it; or record that the step failed, then give it up or take the exception."),
         )
 
 
@@ -174,13 +174,14 @@ def _prepare_anew(refund: Refund) -> None:
 def cancel_refund(*, request_key: UUID, by: Staff, now: datetime, refund_id: int, why: str) -> Refund:
     """Give a refund up: approvals die, goods and money are as they were before it.
 
-    Raises Refused once any of it was paid, and without a reason.
+    Raises Refused once a step of any tender was done or failed (then ``abandon`` gives it up), and
+    without a reason.
     """
     asked = {"refund": refund_id, "why": why}
     with act(request_key=request_key, by=by, name="refunds.cancel", asked=asked) as running:
         if not running.replayed:
             refund = lock_refund(refund_id)
-            require_state(refund, State.DRAFT, State.ASKED, State.APPROVED, State.REJECTED)
+            require_state(refund, State.DRAFT, State.ASKED, State.APPROVED, State.REJECTED, State.PAYING)
             _require_unpaid(refund)
             end_refund(refund, by, now, why)
             running.result = {"refund": refund_id}
