@@ -47,7 +47,9 @@ def _latest(member: Member, access: Access, _now: datetime) -> PanelContent | No
 
 
 import_followers.add(ImportFollower("refunds", follow_import))
-document_kinds.add(DocumentKind(KIND, "YH", _("inquiry at the bank"), _inquiry_url, READERS, _inquiry_state))
+document_kinds.add(
+    DocumentKind(KIND, "YH", _("inquiry at the bank"), _inquiry_url, FOLLOWERS, _inquiry_state)
+)
 refuses(
     "refunds_inquiry_one_open",
     "inquiry_open",

@@ -14,7 +14,8 @@ from deskops.receipts.plugs import RECEIPT_ACTS, ReceiptAct
 
 from .models import Refund
 from .queries import lists
-from .views.reach import CLERKS, READERS, TONES
+from .roles import READERS
+from .views.reach import CLERKS, TONES
 
 SHOWN = 5
 

@@ -9,12 +9,11 @@ from deskops.clocks.policies import PolicyKind, policy_kinds
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
 from deskops.ledger.kinds import TransferKind, transfer_kinds
-from deskops.org.models import Role
 
 from .models import Pickup, Refund, RefundTender
+from .queries.lists import opens
+from .roles import READERS
 from .services.asking import refund_decided
-
-READERS = Role.desk() | {Role.FLOOR_SUPERVISOR, Role.FINANCE, Role.STORE_MANAGER, Role.AUDITOR}
 
 
 def _url(document: Document) -> str:
@@ -33,12 +32,14 @@ def _pickup_state(state: str) -> str | Promise:
     return Pickup.State(state).label
 
 
-document_kinds.add(DocumentKind("refund", "TH", _("refund"), _url, READERS, _state))
+document_kinds.add(DocumentKind("refund", "TH", _("refund"), _url, READERS, _state, opens))
 approval_kinds.add(ApprovalKind("refund", refund_decided, "refunds/approval_card.html"))
 
-document_kinds.add(DocumentKind("refund_money", "TK", _("money of a refund"), _url, READERS, _money_state))
 document_kinds.add(
-    DocumentKind("goods_pickup", "QH", _("pick-up of returned goods"), _url, READERS, _pickup_state)
+    DocumentKind("refund_money", "TK", _("money of a refund"), _url, READERS, _money_state, opens)
+)
+document_kinds.add(
+    DocumentKind("goods_pickup", "QH", _("pick-up of returned goods"), _url, READERS, _pickup_state, opens)
 )
 transfer_kinds.add(TransferKind("refund", _("refund or exchange")))
 policy_kinds.add(

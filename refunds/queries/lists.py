@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from deskops.documents.models import Document
 from deskops.org.access import Access
 from deskops.org.models import Role, Store
 
@@ -49,6 +50,17 @@ def waiting_goods(access: Access, _now: datetime) -> QuerySet[Pickup]:
 def _own_floors(rows: QuerySet[Pickup], access: Access) -> QuerySet[Pickup]:
     floors = None if access.may(*EVERY_FLOOR) else access.floors()
     return rows if floors is None else rows.filter(floor__in=floors)
+
+
+def opens(document: Document, access: Access) -> bool:
+    """Whether a refund's paper is of the person's floors, for whom only floors let read it."""
+    if not access.roles_at(document.store).isdisjoint(EVERY_FLOOR):
+        return True
+    rows: QuerySet[RefundLine] | QuerySet[Pickup] = Pickup.objects.filter(document=document)
+    if document.kind != "goods_pickup":
+        rows = RefundLine.objects.filter(refund__document__in=[document.pk, document.origin_id])
+    floors = access.floors()
+    return (rows if floors is None else rows.filter(floor__in=floors)).exists()
 
 
 def late(today: date) -> Q:

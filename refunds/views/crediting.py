@@ -45,7 +45,7 @@ def _tone(row: Target, request: DeskRequest) -> tuple[str, Tone]:
 @desk_view(acts=CONFIRMERS)
 def confirm(request: DeskRequest, pk: int) -> HttpResponse:
     """Note that the credit was seen."""
-    money = money_in_reach(request, pk)
+    money = money_in_reach(request, pk, acts=CONFIRMERS)
     form = ConfirmForm(request.POST or None)
     done = form.attempt(
         lambda: confirm_credit(by=request.user, now=request.now, money_id=money.pk, **form.cleaned_data)

@@ -28,9 +28,10 @@ from deskops.org.models import Role
 from ..forms.following import AnswerForm, ContactForm, InquiryForm, ReplyForm
 from ..models import BankInquiry
 from ..queries.following import OPEN_PROMISE, PAGE, inquiries, whole_inquiry
-from ..roles import READERS
+from ..roles import FOLLOWERS
 from ..services import inquiries as services
 from .following import money_in_reach, tabs
+from .reach import require_role
 
 State = BankInquiry.State
 TONES = {
@@ -74,7 +75,7 @@ STEPS = {
 }
 
 
-@desk_view(reads=READERS)
+@desk_view(reads=FOLLOWERS)
 def listed(request: DeskRequest) -> HttpResponse:
     """What is open by what is due next, or what has ended."""
     ended = "ended" in request.GET
@@ -99,7 +100,7 @@ def _due(row: BankInquiry, request: DeskRequest) -> tuple[str, bool]:
 @desk_view(acts=Role.desk())
 def new(request: DeskRequest, pk: int) -> HttpResponse:
     """Open an inquiry about one tender of a refund."""
-    money = money_in_reach(request, pk)
+    money = money_in_reach(request, pk, acts=Role.desk())
     form = InquiryForm(request.POST or None, request.FILES or None)
     made = form.attempt(lambda: _open(request, money.pk, form))
     if made:
@@ -122,10 +123,12 @@ def _open(request: DeskRequest, money_id: int, form: InquiryForm) -> BankInquiry
 
 def _in_reach(request: DeskRequest, pk: int) -> BankInquiry:
     """An inquiry by its paper's key, in a store within reach; Http404 otherwise."""
-    return request.access.get(whole_inquiry(), "document__store", document=pk)
+    found = request.access.get(whole_inquiry(), "document__store", document=pk)
+    require_role(request, found.document.store, acts=Role.desk(), reads=FOLLOWERS)
+    return found
 
 
-@desk_view(reads=READERS)
+@desk_view(reads=FOLLOWERS)
 def inquiry(request: DeskRequest, pk: int) -> HttpResponse:
     """What was said, what happened since, and what is to be done next."""
     found = _in_reach(request, pk)
@@ -183,7 +186,7 @@ def go_on(request: DeskRequest, pk: int, step: str) -> HttpResponse:
     return _show(request, found, form)
 
 
-@desk_view(reads=READERS)
+@desk_view(reads=FOLLOWERS)
 def paper(request: DeskRequest, pk: int) -> HttpResponseBase:
     """The bank's paper that the customer brought."""
     found = _in_reach(request, pk)

@@ -11,7 +11,8 @@ from deskops.org.access import DeskRequest, desk_view
 from ..forms.pickups import ListForm
 from ..models import Refund
 from ..queries.lists import PAGE, listed
-from .reach import CLERKS, READERS, TONES
+from ..roles import READERS
+from .reach import CLERKS, TONES
 
 
 @desk_view(reads=READERS)

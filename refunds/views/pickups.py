@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from deskops.core.pages import Tab, page
 from deskops.org.access import DeskRequest, desk_view
-from deskops.org.models import Role
 
 from ..forms.pickups import CollectForm
 from ..models import Pickup
 from ..queries import lists
+from ..roles import COLLECTORS, READERS
 from ..services.pickups import collect as collect_goods
-from .reach import READERS
+from .reach import require_role
 
 SHOWN = 60
 
@@ -29,15 +29,16 @@ def pickups(request: DeskRequest) -> HttpResponse:
         "today": request.access.store.business_date(request.now),
         "done": done,
         "tabs": [Tab(_("Waiting"), url, not done), Tab(_("Collected"), f"{url}?done", done)],
-        "may_collect": request.access.may(Role.FLOOR_SUPERVISOR),
+        "may_collect": request.access.may(*COLLECTORS),
     }
     return render(request, "refunds/pickups.html", context)
 
 
-@desk_view(acts=[Role.FLOOR_SUPERVISOR])
+@desk_view(acts=COLLECTORS)
 def collect(request: DeskRequest, pk: int) -> HttpResponse:
-    """The floor's supervisor takes the goods and signs."""
+    """The floor's supervisor takes the goods and signs, or the store manager in their absence."""
     found = request.access.get(lists.with_goods(Pickup.objects.all()), "refund__document__store", pk=pk)
+    require_role(request, found.document.store, acts=COLLECTORS)
     form = CollectForm(request.POST or None)
     done = form.attempt(
         lambda: collect_goods(

@@ -18,6 +18,7 @@ from ..queries.told import both_sides
 from ..roles import FOLLOWERS, SETTLERS
 from ..services.matching import SEPARATOR, settle_mismatch
 from .following import tabs
+from .reach import require_role
 
 State = Purchase.State
 TONES = {
@@ -53,6 +54,7 @@ def purchase(request: DeskRequest, pk: int) -> HttpResponse:
     """The paper and the file side by side, the refunds made of it; the desk supervisor settles here."""
     rows = Purchase.objects.select_related("store", "sighted_by", "settled_by")
     found = request.access.get(rows, pk=pk)
+    require_role(request, found.store, acts=SETTLERS, reads=FOLLOWERS)
     form = SettleForm(request.POST or None)
     if request.method == "POST":
         settled = form.attempt(

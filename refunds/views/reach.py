@@ -1,17 +1,18 @@
 """Who sees refunds, and finding one within reach."""
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from deskops.core.pages import Step, steps
 from deskops.core.shell import Tone
 from deskops.org.access import DeskRequest
-from deskops.org.models import Role
+from deskops.org.models import Role, Store
 
 from ..models import Refund, RefundTender
 from ..queries.page import refunds
+from ..roles import READERS
 
 CLERKS = Role.desk()
-READERS = CLERKS | {Role.FLOOR_SUPERVISOR, Role.FINANCE, Role.STORE_MANAGER}
 
 State = Refund.State
 TONES = {
@@ -26,14 +27,28 @@ TONES = {
 }
 
 
+def require_role(
+    request: DeskRequest, store: Store, *, acts: frozenset[Role], reads: frozenset[Role] = READERS
+) -> None:
+    """Raises PermissionDenied unless the role is held in the row's own store, wherever one stands now."""
+    roles = acts if request.method == "POST" else acts | reads | {Role.AUDITOR}
+    if request.access.roles_at(store).isdisjoint(roles):
+        raise PermissionDenied
+
+
 def refund_in_reach(request: DeskRequest, pk: int) -> Refund:
     """A refund of a store within reach; Http404 otherwise."""
-    return request.access.get(refunds(), "document__store", pk=pk)
+    found = request.access.get(refunds(), "document__store", pk=pk)
+    require_role(request, found.document.store, acts=CLERKS)
+    return found
 
 
 def money_in_reach(request: DeskRequest, pk: int) -> RefundTender:
     """The money of one tender of a refund within reach; Http404 otherwise."""
-    return request.access.get(RefundTender.objects.all(), "refund__document__store", pk=pk)
+    rows = RefundTender.objects.select_related("refund__document__store")
+    found = request.access.get(rows, "refund__document__store", pk=pk)
+    require_role(request, found.refund.document.store, acts=CLERKS)
+    return found
 
 
 def steps_of(place: int) -> list[Step]:

@@ -21,7 +21,8 @@ from ..forms.pickups import SignForm
 from ..models import Refund
 from ..queries.page import PLACES, RefundPage, Stage, page_of
 from ..queries.preview import previewed
-from .reach import CLERKS, READERS, TONES, refund_in_reach, steps_of
+from ..roles import READERS
+from .reach import CLERKS, TONES, refund_in_reach, steps_of
 
 
 @dataclass(frozen=True)

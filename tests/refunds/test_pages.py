@@ -10,7 +10,9 @@ from django.utils import timezone
 from deskops.approvals.models import Approval, Decision
 from deskops.approvals.services import decide
 from deskops.core.shell import Tone
-from deskops.org.models import Role
+from deskops.documents.kinds import document_kinds
+from deskops.org.access import access_of
+from deskops.org.models import Posting, Role
 from refunds.models import Holding, Pickup, Purchase, Refund, RefundTender
 from refunds.queries.page import page_of, refunds
 from refunds.services.paying import fail_step
@@ -267,6 +269,59 @@ def test_goods_wait_for_their_own_floor(mall, client):
     client.post(f"/refunds/pickups/{rows[0].pk}/collect/", {**key(), "signed_on_paper": "1"})
     assert Pickup.objects.get(floor__code="1F").collected_by == mall.floors["1F"]
     assert [row.pk for row in client.get("/refunds/pickups/?done").context["rows"]] == [rows[0].pk]
+
+
+def test_the_store_manager_collects_on_the_page_while_the_supervisor_is_absent(mall, client):
+    refund = make_approved(bought(mall, RICE), mall.clerk, mall.floors, now=timezone.now())
+    pay_back(refund, mall.clerk, timezone.now())
+    mall.floors["B1"].is_active = False
+    mall.floors["B1"].save(update_fields=["is_active"])
+    client.force_login(mall.manager)
+    assert client.get("/refunds/pickups/").context["may_collect"]
+    pickup = Pickup.objects.get()
+    client.post(f"/refunds/pickups/{pickup.pk}/collect/", {**key(), "signed_on_paper": "1"})
+    pickup.refresh_from_db()
+    assert pickup.collected_by == mall.manager
+
+
+def test_a_clerk_here_who_reads_another_store_does_not_act_there(mall, client):
+    other = make_mall("S2", now=timezone.now())
+    draft = make_checked(bought(other, RICE), other.clerk, now=timezone.now())
+    reader = make_staff("1009", Role.CLERK, store=mall.store)
+    Posting.objects.create(staff=reader, role=Role.FINANCE, store=other.store, starts=NOW.date())
+    client.force_login(reader)
+    assert client.get(f"/refunds/{draft.pk}/").status_code == 200
+    answer = client.post(f"/refunds/{draft.pk}/cancel/", {**key(), "words": "不要了"})
+    draft.refresh_from_db()
+    assert (answer.status_code, draft.state) == (403, State.DRAFT)
+
+
+def test_a_floor_prints_what_is_of_its_floor(mall):
+    refund = make_approved(bought(mall, RICE), mall.clerk, mall.floors, now=timezone.now())
+    paid = pay_back(refund, mall.clerk, timezone.now())
+    papers = [paid.document, Pickup.objects.get().document, money_of(paid, "cash").document]
+    today = timezone.localdate()
+
+    def opened(staff):
+        access = access_of(staff, today=today)
+        return [document_kinds.get(paper.kind).opens(paper, access) for paper in papers]
+
+    assert opened(mall.floors["B1"]) == [True, True, True]
+    assert opened(mall.floors["1F"]) == [False, False, False]
+    assert opened(mall.finance) == [True, True, True]
+
+
+def test_begun_again_at_its_first_step_it_can_be_cancelled(mall, here):
+    refund = make_approved(bought(mall, RICE), mall.clerk, mall.floors, now=timezone.now())
+    money = money_of(refund, "cash")
+    here.post(f"/refunds/money/{money.pk}/fail/", {**key(), "words": "死机"})
+    assert not here.get(f"/refunds/{refund.pk}/").context["page"].may_cancel
+    here.post(f"/refunds/money/{money.pk}/resume/", key())
+    assert here.get(f"/refunds/{refund.pk}/").context["page"].may_cancel
+    here.post(f"/refunds/{refund.pk}/cancel/", {**key(), "words": "改日再退"})
+    refund.refresh_from_db()
+    money.refresh_from_db()
+    assert (refund.state, money.holding) == (State.CANCELLED, Holding.RELEASED)
 
 
 def test_goods_of_an_earlier_day_are_late_by_a_word(mall, here):
