@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deskops.core.acts import act
 from deskops.core.money import format_money
@@ -118,7 +119,7 @@ def _worded(one: Differs, tenders: Mapping[str, str]) -> str:
         What.TIME: _("time of purchase"),
         What.AMOUNT: _("amount"),
         What.TENDER: tenders.get(one.tender, one.tender),
-        What.LINES: _("goods"),
+        What.LINES: pgettext("of a receipt", "goods"),
     }
     return _("%(what)s: on the paper %(paper)s, in the file %(file)s") % {
         "what": labels[one.what],
