@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from deskops.core.calendar import local_date
 from deskops.core.refusals import Refused
 
-from ...models import RecipeStep, RefundTender
+from ...models import RecipeStep, Refund, RefundTender
 from ...rules.slips import reference_number, slip_number, trace_number, trade_date
 from ..tenders import BANK_CARD
 from .work import Work
@@ -54,8 +54,16 @@ def _trade_date(work: Work, raw: str) -> Filled:
             value=raw[:20],
             remedy=_("Type it as on the slip: year, month, day."),
         ) from None
-    bought_on = local_date(work.refund.purchase.bought_at)
-    return {"trade_date": trade_date(typed, bought_on=bought_on, today=local_date(work.now), field=FIELD)}
+    paid_on = typed if typed in _differences_paid_on(work) else local_date(work.refund.purchase.bought_at)
+    return {"trade_date": trade_date(typed, bought_on=paid_on, today=local_date(work.now), field=FIELD)}
+
+
+def _differences_paid_on(work: Work) -> set[date]:
+    """The days on which the tender also paid the difference of an exchange: slips of their own."""
+    paid = Refund.objects.filter(
+        purchase=work.refund.purchase_id, pay_tender=work.money.tender_id, pay_document__isnull=False
+    )
+    return {local_date(at) for at in paid.values_list("paid_at", flat=True) if at}
 
 
 def _unused(name: str, value: str, work: Work) -> str:
