@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,13 +10,13 @@ from deskops.core.money import ZERO
 from deskops.core.shell import Tone
 
 from ..models import PurchaseLine, Refund
-from ..rules.windows import Condition, Reason, Until, Verdict, verdict
+from ..rules.windows import Condition, Reason, Until, Verdict
 from ..wording import until_words
-from .rules import Rules, rules_of
+from .rules import rules_of
 
 CASES = (
-    {"reason": Reason.UNWANTED, "condition": Condition.UNOPENED},
-    {"reason": Reason.QUALITY, "condition": Condition.DEFECTIVE},
+    (Reason.UNWANTED, Condition.UNOPENED),
+    (Reason.QUALITY, Condition.DEFECTIVE),
 )
 """What customers ask for most: not wanted and unopened, faulty."""
 
@@ -38,30 +37,19 @@ class Goods:
 def previewed(refund: Refund, now: datetime) -> list[Goods]:
     """Every line with what the rules allow for goods not wanted and for faulty ones, in four queries."""
     lines = list(
-        PurchaseLine.objects.filter(purchase=refund.purchase_id).select_related("floor").order_by("position")
+        PurchaseLine.objects.filter(purchase=refund.purchase_id)
+        .select_related("floor", "given_by")
+        .order_by("position")
     )
     rules = rules_of(refund.purchase, {line.category for line in lines})
     bought_at, exchange = refund.purchase.bought_at, refund.purpose == Refund.Purpose.EXCHANGE
     return [
         Goods(
             line,
-            tuple(
-                _allowed(_judged(line, rules, bought_at, now, **case), exchange=exchange) for case in CASES
-            ),
+            tuple(_allowed(rules.judge_as(line, *case, bought_at, now), exchange=exchange) for case in CASES),
         )
         for line in lines
     ]
-
-
-def _judged(line: PurchaseLine, rules: Rules, bought_at: datetime, now: datetime, **case: Any) -> Verdict:
-    return verdict(
-        terms=rules.terms_for(line.category),
-        guarantee=rules.guarantee.get(line.category),
-        bought_at=bought_at,
-        now=now,
-        calendar=rules.calendar,
-        **case,
-    )
 
 
 def _allowed(found: Verdict, *, exchange: bool) -> tuple[str, Tone]:

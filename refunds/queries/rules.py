@@ -28,15 +28,42 @@ class Rules:
 
     def judge(self, line: PurchaseLine, refund: Refund, bought_at: datetime, now: datetime) -> Verdict:
         """What may be done with a line for the reason and in the condition that the clerk noted."""
+        return self.judge_as(
+            line,
+            Reason(refund.reason),
+            Condition(refund.condition),
+            bought_at,
+            now,
+            repairs_failed=refund.repairs_failed,
+        )
+
+    def judge_as(
+        self,
+        line: PurchaseLine,
+        reason: Reason,
+        condition: Condition,
+        bought_at: datetime,
+        now: datetime,
+        *,
+        repairs_failed: int = 0,
+    ) -> Verdict:
+        """What may be done with a line for a reason and in a condition.
+
+        Of goods given in exchange a fault is told from the day the customer received them
+        (消费者权益保护法 24; the three guarantees begin anew); the company's promise to take back what
+        isn't wanted runs from the purchase, or each exchange would prolong it.
+        """
+        faulty = reason == Reason.QUALITY or condition == Condition.DEFECTIVE
+        given_at = line.given_by.paid_at if line.given_by and faulty else None
         return verdict(
-            reason=Reason(refund.reason),
-            condition=Condition(refund.condition),
+            reason=reason,
+            condition=condition,
             terms=self.terms_for(line.category),
             guarantee=self.guarantee.get(line.category),
-            bought_at=bought_at,
+            bought_at=given_at or bought_at,
             now=now,
             calendar=self.calendar,
-            repairs_failed=refund.repairs_failed,
+            repairs_failed=repairs_failed,
         )
 
 

@@ -66,7 +66,7 @@ def _require_ready(refund: Refund, now: datetime) -> None:
             _("What the customer has to show was not checked yet."),
             remedy=_("Check receipt, cards and invoice first."),
         )
-    rows = list(refund.lines.filter(holding=Holding.NONE).select_related("line"))
+    rows = list(refund.lines.filter(holding=Holding.NONE).select_related("line__given_by"))
     rules = rules_of(refund.purchase, (row.line.category for row in rows))
     for row in rows:
         found = rules.judge(row.line, refund, refund.purchase.bought_at, now)

@@ -119,7 +119,8 @@ def _replace_lines(refund: Refund, goods: Sequence[Chosen], now: datetime) -> De
     if not goods:
         raise Refused("no_goods", _("Choose the goods that come back."), field="goods")
     wanted = {one.line_id: one.quantity for one in goods}
-    lines = list(PurchaseLine.objects.filter(purchase=refund.purchase, pk__in=wanted).select_related("floor"))
+    found = PurchaseLine.objects.filter(purchase=refund.purchase, pk__in=wanted)
+    lines = list(found.select_related("floor", "given_by"))
     if len(lines) != len(goods):
         raise Refused("goods_unknown", _("These goods are not on this receipt."), field="goods")
     rules = rules_of(refund.purchase, (line.category for line in lines))

@@ -1,5 +1,6 @@
 """Exchanges: the difference paid or given back by the same rule, the goods taken part of the purchase."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -7,19 +8,21 @@ import pytest
 
 from cards.models import CardAct
 from cards.reports.liability import LIABILITY
+from deskops.core.calendar import local_date
 from deskops.core.refusals import Refused
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.models import Transfer
 from deskops.ledger.reports import Asked
 from deskops.org.models import Floor
+from deskops.receipts.models import Receipt
 from deskops.tills.models import Payment, Tender
 from deskops.tills.services import NO_DETAILS, PaymentDetails
-from refunds.models import Refund
-from refunds.services.paying import pay_difference
+from refunds.models import Purchase, Refund
+from refunds.services.paying import pay_difference, record_step
 from refunds.services.preparing import Taken
 from tests.factories.org import NOW
-from tests.factories.paying import held_on, pay_back
-from tests.factories.refunding import RICE, make_approved
+from tests.factories.paying import held_on, money_of, pay_back, walk
+from tests.factories.refunding import RICE, make_approved, make_draft, make_rule
 
 D = Decimal
 
@@ -132,3 +135,30 @@ def test_what_was_taken_can_come_back_as_well(proved, by):
     back = make_approved(receipt, proved.clerk, proved.floors, goods={2: "1"})
     assert (back.amount, pay_back(back, proved.clerk).state) == (D("50.00"), "paid")
     assert refund.purchase.tenders.get().refunded == D("50.00")
+
+
+def test_a_fault_of_goods_taken_is_told_from_the_day_they_were_taken(proved):
+    make_rule("百货", days=7)
+    done = take(exchange(proved, "50.00"), proved)
+    later = NOW + timedelta(days=6)
+    type(done).objects.filter(pk=done.pk).update(paid_at=later)
+    receipt = Receipt.objects.get(pk=done.purchase.receipt_id)
+    day_twelve = {"now": NOW + timedelta(days=12), "goods": {2: "1"}}
+    faulty = {"reason": Refund.Reason.QUALITY, "condition": Refund.Condition.DEFECTIVE}
+    assert make_draft(receipt, proved.clerk, **day_twelve, **faulty).amount == D("50.00")
+    assert refusal(lambda: make_draft(receipt, proved.clerk, **day_twelve)) == "not_returnable"
+
+
+def test_the_slip_of_a_difference_has_the_day_of_the_exchange(proved):
+    refund = exchange(proved, "50.00", by="bank_card")
+    done = take(refund, proved, PaymentDetails(slip="000123", reference="000000000123"))
+    bought = NOW - timedelta(days=3)
+    Purchase.objects.filter(pk=done.purchase_id).update(bought_at=bought)
+    back = make_approved(
+        Receipt.objects.get(pk=done.purchase.receipt_id), proved.clerk, proved.floors, goods={2: "1"}
+    )
+    money = money_of(back, "bank_card")
+    walk(money, proved.clerk, upto=5)
+    record_step(request_key=uuid4(), by=proved.clerk, now=NOW, money_id=money.pk, value=f"{local_date(NOW)}")
+    money.refresh_from_db()
+    assert money.trade_date == local_date(NOW)
