@@ -11,7 +11,6 @@ from .models import RecipeStep
 from .recipes import RECIPES
 
 TERMINAL_DAYS = "refund_terminal_days"
-CREDIT_DAYS = "refund_credit_days"
 
 FROM = date(2012, 11, 1)
 DESK = "客服部工作及对接流程第四条"
@@ -22,14 +21,6 @@ setting_kinds.add(
         _("The bank's terminal refunds within calendar days"),
         _("days"),
         ((FROM, 15, f"{DESK}：银行卡退货须在购物之日起15日内办理（当日不计）", ""),),
-    )
-)
-setting_kinds.add(
-    SettingKind(
-        CREDIT_DAYS,
-        _("The bank credits a refund within working days"),
-        _("working days"),
-        ((FROM, 7, f"{DESK}：隔日退货7个工作日内到账", ""),),
     )
 )
 

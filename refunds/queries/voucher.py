@@ -8,16 +8,16 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 
 from deskops.approvals.models import Approval, Decision
+from deskops.clocks.models import Target
 from deskops.core.calendar import local_date
-from deskops.core.dated import setting_at
 from deskops.core.holidays import calendar_for
 from deskops.core.money import ZERO
 from deskops.tills.models import Payment, Tender
 from members.models import Member
 
 from ..models import ExchangeLine, Holding, PurchaseTender, Refund, RefundLine, RefundTender
+from ..promises import CREDIT
 from ..rules.tenders import Tendered, credit_due, invoiceable
-from ..seeds import CREDIT_DAYS
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def voucher_of(refund: Refund) -> Voucher:
         payments=_payments(refund, money),
         approvals=_approvals(refund),
         may_be_invoiced=_may_be_invoiced(refund),
-        promised=_promised(refund, money),
+        promised=_promised(money),
     )
 
 
@@ -105,11 +105,12 @@ def _may_be_invoiced(refund: Refund) -> Decimal:
     )
 
 
-def _promised(refund: Refund, money: Sequence[RefundTender]) -> Promised | None:
-    """Only the bank's refund of a later day takes its time; the void of the day is undone at once."""
-    days = [local_date(row.done_at) for row in money if row.way == RefundTender.Way.REFUND and row.done_at]
-    if not days:
+def _promised(money: Sequence[RefundTender]) -> Promised | None:
+    """What the clock of the bank's credit was started with; the void of the day is undone at once."""
+    papers = [row.document_id for row in money if row.way == RefundTender.Way.REFUND]
+    promises = Target.objects.filter(document__in=papers, policy__code=CREDIT).select_related("policy")
+    last = promises.order_by("-started_at").first() if papers else None
+    if last is None:
         return None
-    last = max(days)
-    within = int(setting_at(CREDIT_DAYS, on=last, store=refund.purchase.store).number)
-    return Promised(credit_due(last, within, calendar_for({last.year, last.year + 1})), within)
+    day, within = local_date(last.started_at), last.policy.hours // 24
+    return Promised(credit_due(day, within, calendar_for({day.year, day.year + 1})), within)

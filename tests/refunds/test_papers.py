@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from deskops.clocks.policies import add_version
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
 from deskops.ledger.kinds import AccountKind
@@ -17,6 +18,7 @@ from deskops.papers.paper import Size
 from deskops.papers.services import print_paper
 from deskops.tills.models import Payment, Tender
 from refunds.models import BankInquiry, Holding, Pickup, Refund
+from refunds.queries.voucher import Promised, voucher_of
 from refunds.services.preparing import Taken, WayOut
 from refunds.services.signing import is_signed, sign_voucher
 from tests.factories.cards import sell, stored_number
@@ -163,6 +165,12 @@ def test_it_also_fits_the_roll_and_a_sheet_of_its_own(mixed):
 def test_a_bank_refund_of_a_later_day_names_the_day_of_its_credit(mixed):
     text = text_of(printed(mixed.document))
     assert "Thebankcredits1,299.00yuantothecardwithin7workingdays,by2026-12-01atthelatest." in text
+
+
+def test_the_voucher_promises_what_the_clock_of_the_credit_counts(request):
+    add_version("bank_credit", hours=5 * 24, source="与银行的新约定", working_days=True)
+    promised = voucher_of(request.getfixturevalue("mixed")).promised
+    assert promised == Promised(date(2026, 11, 27), 5)
 
 
 def test_a_void_of_the_day_promises_nothing(store, clerk, floors):
