@@ -17,7 +17,7 @@ from .locking import fresh, require_state
 from .paying.recovering import renew, require_not_out
 from .paying.steps import told
 from .paying.work import TERMINAL, Work, begin_paying, lock_work
-from .tenders import TRANSFER, terminal_of
+from .tenders import TRANSFER, require_payee, terminal_of
 
 State = RefundTender.State
 
@@ -98,14 +98,7 @@ def _require_stuck(work: Work) -> None:
 
 
 def _note_exception(refund: Refund, why: Refund.WayOut, words: str, payee: dict[str, str]) -> None:
-    for name in ("payee_name", "payee_account"):
-        if not payee[name].strip():
-            raise Refused(
-                "payee_missing",
-                _("The account of the same name is needed."),
-                field=name,
-                remedy=_("Ask for name, bank and number of an account of the customer's own."),
-            )
+    require_payee(name=payee["payee_name"], account=payee["payee_account"])
     refund.exception, refund.exception_words = why, words
     for name, value in payee.items():
         setattr(refund, name, value.strip())

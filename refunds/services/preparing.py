@@ -16,13 +16,13 @@ from deskops.org.models import Floor, Staff
 from deskops.tills.models import Tender
 from gifts.services import issued_against
 
-from ..models import ExchangeLine, Holding, PurchaseLine, Refund, RefundLine
+from ..models import ExchangeLine, Holding, PurchaseLine, Refund, RefundLine, RefundTender
 from ..queries.rules import Rules, rules_of
 from ..rules.goods import line_amount
 from ..rules.split import exchange
 from ..wording import refused_words, rule_words
 from .locking import fresh, lock_refund, require_state
-from .tenders import plan, settle_ways
+from .tenders import plan, require_payee, settle_ways
 
 Shown = Mapping[str, str]
 """By tender code: the number of the stored-value card shown, or the last four of the bank card."""
@@ -262,7 +262,8 @@ def check(
 
     ``payee`` is the account of a payment that came by bank transfer. Raises Refused: a card that
     wasn't shown or isn't one, an invoice without its number, a tender whose terminal is closed without
-    the exception (``terminal_closed``: with the last day), a way out for cash.
+    the exception (``terminal_closed``: with the last day), a way out for cash or without its reason,
+    a transfer without its account.
     """
     asked = {
         "refund": refund_id,
@@ -278,6 +279,7 @@ def check(
             require_state(refund, Refund.State.DRAFT)
             _check_complete(refund, invoice, invoice_number, pay_tender)
             settle_ways(refund, cards, way_out.tenders if way_out else (), now)
+            _check_transfer(refund, way_out, payee or Payee())
             _note(
                 refund,
                 invoice=invoice,
@@ -313,6 +315,19 @@ def _check_complete(
         raise Refused(
             "pay_tender_missing", _("Say how the customer pays the difference."), field="pay_tender"
         )
+
+
+def _check_transfer(refund: Refund, way_out: WayOut | None, payee: Payee) -> None:
+    """An exception has its reason in words, and whatever is transferred the account it goes to."""
+    if way_out:
+        for field, value in (("why", way_out.why), ("exception_words", way_out.words)):
+            if not value.strip():
+                raise Refused(
+                    "why_missing", _("Say why it can't go back the way it came."), field=field, value=value
+                )
+        require_payee(name=way_out.payee_name, account=way_out.payee_account)
+    elif refund.tenders.filter(holding=Holding.NONE, way=RefundTender.Way.TRANSFER).exists():
+        require_payee(name=payee.name, account=payee.account)
 
 
 def _note(

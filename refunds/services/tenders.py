@@ -115,6 +115,18 @@ def require_terminal(terminal: TerminalWay) -> None:
         )
 
 
+def require_payee(*, name: str, account: str) -> None:
+    """Raises Refused ``payee_missing`` unless a transfer has its account, of the customer's own name."""
+    for field, value in (("payee_name", name), ("payee_account", account)):
+        if not value.strip():
+            raise Refused(
+                "payee_missing",
+                _("The account of the same name is needed."),
+                field=field,
+                remedy=_("Ask for name, bank and number of an account of the customer's own."),
+            )
+
+
 def _card(tender: Tender, shown: str) -> str:
     shown = shown.strip()
     if tender.code == BANK_CARD:

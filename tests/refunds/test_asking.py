@@ -338,3 +338,30 @@ def test_the_last_of_three_takes_the_rest_though_it_was_chosen_before_the_others
     for _n in range(2):
         make_asked(receipt, clerk, goods={1: "1"})
     assert PurchaseTender.objects.get().reserved == Decimal("10.00")
+
+
+@pytest.mark.parametrize(
+    ("missing", "code"),
+    [
+        ({"why": ""}, "why_missing"),
+        ({"words": " "}, "why_missing"),
+        ({"payee_name": ""}, "payee_missing"),
+        ({"payee_account": " "}, "payee_missing"),
+    ],
+)
+def test_the_exception_is_explained_and_names_its_account_when_it_is_prepared(store, clerk, missing, code):
+    receipt = make_receipt(store, RICE, paid={"bank_card": "41.66"})
+    told = {
+        "why": Refund.WayOut.CARD_CANCELLED,
+        "words": "银行卡已注销",
+        "payee_name": "张三",
+        "payee_bank": "中国银行",
+        "payee_account": "6222020200001234",
+    }
+    way_out = WayOut(tenders=["bank_card"], **told | missing)
+    assert refusal(lambda: make_checked(receipt, clerk, way_out=way_out)) == code
+
+
+def test_what_came_by_transfer_names_the_account_it_goes_back_to(store, clerk):
+    receipt = make_receipt(store, RICE, paid={"bank_transfer": "41.66"})
+    assert refusal(lambda: make_checked(receipt, clerk)) == "payee_missing"
