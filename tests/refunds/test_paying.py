@@ -272,6 +272,16 @@ def test_a_slip_is_of_one_refund(proved):
     assert (refused.value.code, first.document.number in str(refused.value)) == ("slip_used", True)
 
 
+def test_the_number_of_an_apps_refund_is_of_one_refund(proved):
+    first = proved.approved(RICE, paid={"wechat": "41.66"})
+    pay_back(first, proved.clerk)
+    money = money_of(proved.approved(RICE, paid={"wechat": "41.66"}, number="40186554203"), "wechat")
+    walk(money, proved.clerk, upto=2)
+    again = money_of(first, "wechat").reference
+    asked = {"by": proved.clerk, "now": NOW, "money_id": money.pk, "value": again}
+    assert refusal(lambda: record_step(request_key=uuid4(), **asked)) == "slip_used"
+
+
 def test_a_till_short_of_cash_leaves_the_last_step_to_do(proved):
     dear = ("皮衣", "1F", "1", "800.00")
     money = money_of(proved.approved(dear), "cash")

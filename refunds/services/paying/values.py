@@ -39,8 +39,9 @@ def _terminal_slip(work: Work, raw: str) -> Filled:
 
 
 def _reference(work: Work, raw: str) -> Filled:
-    read: Callable[..., str] = reference_number if work.money.out_tender.code == BANK_CARD else slip_number
-    return {"reference": read(raw, field=FIELD)}
+    if work.money.out_tender.code == BANK_CARD:
+        return {"reference": reference_number(raw, field=FIELD)}
+    return {"reference": _unused("reference", slip_number(raw, field=FIELD), work)}
 
 
 def _trade_date(work: Work, raw: str) -> Filled:
