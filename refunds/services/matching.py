@@ -100,8 +100,8 @@ class _Comparison:
 def _taken(receipts: Mapping[tuple[int, str], list[Reported]]) -> dict[int, Purchase]:
     """Which imported receipts have a row of ours already, by the receipt's key."""
     keys = {one.receipt.pk for rows in receipts.values() for one in rows}
-    numbers = {number for _store, number in receipts}
-    rows = Purchase.objects.filter(number__in=numbers, receipt_id__in=keys)
+    stores, numbers = {store for store, _number in receipts}, {number for _store, number in receipts}
+    rows = Purchase.objects.filter(store__in=stores, number__in=numbers, receipt_id__in=keys)
     return {row.receipt_id: row for row in rows.order_by("-pk") if row.receipt_id}
 
 
