@@ -41,6 +41,12 @@ def with_the_clerk(access: Access, _now: datetime) -> QuerySet[Refund]:
     return Refund.objects.filter(document__store=access.store, state__in=WITH_THE_CLERK)
 
 
+def on_the_desk(access: Access, now: datetime) -> QuerySet[Refund]:
+    """What the desk goes on with, and what lies behind it until a floor collects the goods."""
+    rows = Refund.objects.filter(document__store=access.store, state__in=[*WITH_THE_CLERK, Refund.State.PAID])
+    return rows.select_related("document").order_by("pk")
+
+
 def waiting_goods(access: Access, _now: datetime) -> QuerySet[Pickup]:
     """Goods that wait in the store: for a floor's supervisor those of the own floors."""
     rows = Pickup.objects.filter(refund__document__store=access.store, state=Pickup.State.WAITING)

@@ -52,7 +52,9 @@ def show(page: Page, mall: Mall, refund: Refund) -> None:
 
 
 def enter(page: Page, text: str = "") -> None:
-    """Type, press Enter, and wait for the page that answers."""
+    """Type where the cursor stands, press Enter, and wait for the page that answers."""
+    if text:
+        expect(page.locator("input:focus, textarea:focus")).to_be_visible()
     page.keyboard.type(text)
     with page.expect_navigation():
         page.keyboard.press("Enter")
