@@ -71,7 +71,12 @@ def make_mall(now: datetime) -> Mall:
     mall = Mall(desk.store, clerks, desk.finance, desk.supervisor, on_floor)
     _templates(mall, now)
     _refunds(mall, now)
-    for kind in (AccountKind.BANK_TRANSFER, AccountKind.CARD_SALES):
+    for kind in (
+        AccountKind.BANK_TRANSFER,
+        AccountKind.CARD_SALES,
+        AccountKind.REFUND_CLEARING,
+        AccountKind.BANK_CARD,
+    ):
         account_for(kind, mall.store)
     with connection.cursor() as cursor:
         cursor.execute(sql.NAMES)

@@ -166,7 +166,7 @@ PAPERS = (
     """,
 )
 
-# Every twenty-fifth member brought a purchase back, in cash and collected long ago. The k-th of them.
+# Every twenty-fifth member brought a purchase back, to a bank card and collected long ago. The k-th of them.
 RETURNS = (
     """
     CREATE TEMPORARY TABLE back ON COMMIT DROP AS
@@ -191,7 +191,7 @@ RETURNS = (
     """,
     """
     INSERT INTO refunds_purchasetender (id, purchase_id, tender_id, paid, reserved, refunded)
-    SELECT b.id, b.id, t.id, 60.00, 0, 20.00 FROM back b JOIN tills_tender t ON t.code = 'cash'
+    SELECT b.id, b.id, t.id, 60.00, 0, 20.00 FROM back b JOIN tills_tender t ON t.code = 'bank_card'
     """,
     """
     INSERT INTO refunds_purchaseline (id, purchase_id, position, barcode, name, category, floor_id, quantity, price,
@@ -214,9 +214,34 @@ RETURNS = (
     """
     INSERT INTO refunds_refundtender (refund_id, document_id, paid_id, tender_id, out_tender_id, is_exception, amount,
         holding, way, state, steps_done, card, credited, slip, terminal_slip, reference, done_at, confirmed_how)
-    SELECT b.id, b.paper + 1, b.id, p.tender_id, p.tender_id, false, 20.00, 'final', 'counter', 'done', 8, '', '',
-        'T' || b.k, '', '', b.day::timestamptz, ''
+    SELECT b.id, b.paper + 1, b.id, p.tender_id, p.tender_id, false, 20.00, 'final', 'refund', 'done', 17, '4321', '',
+        'T' || b.k, '000123', '000000004711', b.day::timestamptz, ''
     FROM back b JOIN refunds_purchasetender p ON p.id = b.id
+    """,
+    """
+    INSERT INTO ledger_transfer (id, key, digest, kind, business_date, store_id, document_id, staff_id, memo)
+    SELECT 100000000 + n, gen_random_uuid(), '', 'refund', day, %(store)s, paper + 1, %(clerk)s, '' FROM back
+    """,
+    """
+    INSERT INTO ledger_entry (transfer_id, account_id, seq, amount, balance_after, business_date, store_id)
+    SELECT t.id, a.id, a.entries + b.place, side.amount, a.balance + b.place * side.amount, b.day, %(store)s
+    FROM (SELECT *, row_number() OVER (ORDER BY k) AS place FROM back) b
+    JOIN ledger_transfer t ON t.document_id = b.paper + 1
+    CROSS JOIN (VALUES ('refund_clearing', 20.00), ('bank_card', -20.00)) side (kind, amount)
+    JOIN ledger_account a ON a.store_id = %(store)s AND a.kind = side.kind AND a.code = ''
+    """,
+    """
+    UPDATE ledger_account a SET entries = a.entries + many, balance = a.balance + many * each
+    FROM (SELECT count(*) AS many FROM back) p, (VALUES ('refund_clearing', 20.00), ('bank_card', -20.00))
+        side (kind, each)
+    WHERE a.store_id = %(store)s AND a.kind = side.kind AND a.code = ''
+    """,
+    """
+    INSERT INTO tills_payment (document_id, tender_id, amount, rounding, on_pos, slip, reference, from_name,
+        from_number, to_name, to_number, payer_name, payer_paper, payer_last4, by_id, at)
+    SELECT paper + 1, t.id, -20.00, 0, false, 'T' || k, '000000004711', '', '', '', '', '', '', '', %(clerk)s,
+        day::timestamptz
+    FROM back CROSS JOIN tills_tender t WHERE t.code = 'bank_card'
     """,
     """
     INSERT INTO refunds_pickup (document_id, refund_id, floor_id, state, collected_by_id, collected_at)
