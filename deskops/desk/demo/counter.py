@@ -103,6 +103,8 @@ class Counter:
     def redeem(self, by: Staff, now: datetime) -> CardAct:
         """Spent at the desk, sometimes at a discount."""
         card = max(self.world.rng.sample(self.cards, 3), key=lambda one: one.balance)
+        if card.balance <= 0:
+            return self.top_up(by, now)
         amount = min(self.world.yuan(15, 480), card.balance)
         listed = amount if self.world.rng.random() < 0.6 else (amount / Decimal("0.9")).quantize(Decimal("1"))
         card.balance -= amount
