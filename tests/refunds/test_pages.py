@@ -367,11 +367,13 @@ def test_a_refund_is_read_in_few_queries(mall, django_assert_num_queries, made, 
 
 
 def test_no_page_asks_more_than_fifteen_queries(mall, here, django_assert_max_num_queries):
-    now, refunds = timezone.now(), []
-    for number, made in enumerate((make_draft, make_asked, make_approved, make_approved)):
-        receipt = bought(mall, RICE, SCARF, paid=MIXED, number=f"4018655420{number}")
-        more = {"supervisors": mall.floors} if made is make_approved else {}
-        refunds.append(made(receipt, mall.clerk, now=now, **more))
+    now = timezone.now()
+    receipts = [bought(mall, RICE, SCARF, paid=MIXED, number=f"4018655420{number}") for number in range(4)]
+    refunds = [
+        make_draft(receipts[0], mall.clerk, now=now),
+        make_asked(receipts[1], mall.clerk, now=now),
+        *(make_approved(one, mall.clerk, mall.floors, now=now) for one in receipts[2:]),
+    ]
     pay_back(refunds[-1], mall.clerk, now)
     pages = [f"/refunds/{refund.pk}/" for refund in refunds]
     for page in [*pages, "/refunds/", "/refunds/pickups/", "/refunds/new/"]:
