@@ -1,1 +1,1 @@
-"""Complaints, enquiries, calls and messages (客诉). A room of the plan; nothing is built in it yet."""
+"""Complaints, enquiries and what is promised to customers (客诉)."""

@@ -77,7 +77,11 @@ INSTALLED_APPS = [
     "members",
     "deskops.receipts",
     "cards",
+    "cashback",
+    "gifts",
+    "lockers",
     "refunds",
+    "complaints",
     "deskops.desk",
 ]
 

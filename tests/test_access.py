@@ -49,7 +49,7 @@ def counts() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-ROOMS = {"deskops", "members", "cards", "refunds"}
+ROOMS = {"deskops", "members", "cards", "cashback", "gifts", "lockers", "refunds", "complaints"}
 
 
 def signed_in(staff: Staff) -> Client:

@@ -1,4 +1,7 @@
-"""One of everything that belongs to a store, for asking whether another store sees it."""
+"""One of everything that belongs to a store, for asking whether another store sees it.
+
+A room whose things are made by itself has a module in ``worlds``, found by its name.
+"""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -23,6 +26,8 @@ from tests.factories.handoffs import plug_kinds
 from tests.factories.members import id_number, make_application, make_member
 from tests.factories.refunds import bank_refund, make_purchase, make_refund, paper
 from tests.factories.tills import DAY, NOW, make_desk, open_till
+
+from .worlds import Here, made_by_rooms
 
 MONEY = ("step", "fail", "resume", "abandon", "divert")
 LATER = NOW + timedelta(hours=8)
@@ -113,6 +118,7 @@ def make_world(code: str) -> dict[str, dict[str, object]]:
         "refunds:inquiry_step": inquiry.document_id,
         "job": job.pk,
         "import_take": job.pk,
+        **made_by_rooms(Here(desk, member, act, NOW)),
     }
     return {
         "pk": pk,
