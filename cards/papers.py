@@ -9,7 +9,6 @@ from deskops.papers.models import Signature
 from deskops.papers.paper import CUSTOMER, STUB, Column, Field, Kind, Letterhead, Paper, Size, Table, Total
 from deskops.papers.queries import sign_places
 from deskops.tills.models import Payment
-from members.models import Member
 
 from .models import CardAct
 from .queries import balance_before, conditions, lines_of
@@ -22,12 +21,10 @@ def _letterhead(document: Document) -> Letterhead:
     return Letterhead(document.store.company, document.store.name)
 
 
-def _holder(act: CardAct) -> Member:
+def _owner(act: CardAct) -> str:
     if act.value is not None:
-        return act.value.holder
-    if act.member_card is None:
-        raise ValueError("an act is on some card")
-    return act.member_card.member
+        return act.value.owner
+    return act.member_card.member.name if act.member_card else ""
 
 
 def _card_number(act: CardAct) -> str:
@@ -44,7 +41,7 @@ def receipt_paper(document: Document) -> Paper:
     """The receipt of one act: what, how much, how paid, what is left."""
     act = done(document.pk)
     fields = [
-        Field(_("Customer"), _holder(act).name),
+        Field(_("Customer"), _owner(act)),
         Field(_("Card"), _card_number(act)),
     ]
     if paid_by := _paid_by(document):
@@ -78,8 +75,10 @@ def _totals(amount: Decimal | None) -> list[Total]:
 def application_paper(document: Document) -> Paper:
     """The application for a stored-value card (储值卡申请表), details as on the member card."""
     act = done(document.pk)
-    holder = _holder(act)
     value = act.value
+    if value is None or value.holder is None:
+        raise ValueError("an application is a member's")
+    holder = value.holder
     return Paper(
         title=_("Application for a stored-value card"),
         number=document.number,
@@ -88,7 +87,7 @@ def application_paper(document: Document) -> Paper:
         maker=str(document.maker),
         fields=[
             Field(_("Applicant"), holder.name),
-            Field(_("Member card (referrer)"), value.referrer if value else ""),
+            Field(_("Member card (referrer)"), value.referrer),
             Field(_("ID number"), holder.masked_number),
             Field(_("Stored-value card"), _card_number(act)),
             Field(_("Paid by"), _paid_by(document)),
@@ -127,7 +126,7 @@ def statement_paper(document: Document) -> Paper:
         on=document.business_date,
         maker=str(document.maker),
         fields=[
-            Field(_("Holder"), act.value.holder.name),
+            Field(_("Holder"), act.value.owner),
             Field(_("Card"), _card_number(act)),
             Field(_("Span"), f"{act.since} – {act.until}"),
             Field(_("At the beginning"), opening),

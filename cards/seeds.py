@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from deskops.core.dated import SettingKind, setting_kinds
 
 LIMIT = "card_registered_limit"
+LIMIT_BEARER = "card_bearer_limit"
 CASH_UNIT = "card_cash_limit_unit"
 CASH_PERSON = "card_cash_limit_person"
 FEE_STORED = "card_replacement_fee"
@@ -22,6 +23,14 @@ setting_kinds.add(
         _("Most on a registered stored-value card"),
         YUAN,
         ((FROM, "5000.00", f"{RULE}第十八条：单张记名卡限额不超过5000元", ""),),
+    )
+)
+setting_kinds.add(
+    SettingKind(
+        LIMIT_BEARER,
+        _("Most on a bearer card"),
+        YUAN,
+        ((FROM, "1000.00", f"{RULE}第十八条：单张不记名卡限额不超过1000元", ""),),
     )
 )
 setting_kinds.add(

@@ -64,7 +64,7 @@ def _search(typed: str, _access: Access) -> list[Hit]:
         Hit(
             card.number,
             reverse("cards:card", args=[card.value_id]),
-            f"{card.value.holder} · {card.get_state_display()} · {card.value.store}",
+            f"{card.value.owner} · {card.get_state_display()} · {card.value.store}",
             card.number == typed.strip().replace(" ", "").upper(),
         )
         for card in find_cards(typed)

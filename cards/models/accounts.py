@@ -2,10 +2,12 @@
 account and its history stay.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deskops.history import tracked
@@ -16,18 +18,39 @@ from members.models import Member
 
 @tracked()
 class StoredValue(models.Model):
-    """The money on registered stored-value cards (记名储值卡) of one holder, in two ledger accounts.
+    """The money on stored-value cards, in two ledger accounts: a holder's (记名) or a bearer's (不记名).
 
-    ``store`` issued it and carries the liability in its books. Principal (本金) and bonus (赠送金) are
-    apart from the first entry on: 法释〔2025〕4号 computes refunds from them.
+    ``store`` issued it and carries the liability in its books. Principal (本金, what was paid) and bonus
+    (赠送金) are apart from the first entry on: 法释〔2025〕4号 computes refunds from them. A bearer's
+    has no holder and may be used until ``valid_until``, that day included; a registered one never
+    expires (单用途商业预付卡管理办法（试行）第十九条).
     """
+
+    class Kind(models.TextChoices):
+        REGISTERED = "registered", _("registered")
+        BEARER = "bearer", _("bearer card")
 
     class State(models.TextChoices):
         ACTIVE = "active", _("in use")
         FROZEN = "frozen", _("frozen")
         CLOSED = "closed", _("closed")
 
-    holder = models.ForeignKey(Member, models.PROTECT, related_name="stored_values", verbose_name=_("holder"))
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=Kind,
+        default=Kind.REGISTERED,
+        db_default=Kind.REGISTERED,
+        db_collation="C",
+    )
+    holder = models.ForeignKey(
+        Member,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stored_values",
+        verbose_name=_("holder"),
+    )
     store = models.ForeignKey(Store, models.PROTECT, related_name="+", verbose_name=_("issued by store"))
     principal = models.OneToOneField(
         Account, models.PROTECT, related_name="+", verbose_name=_("account of the principal")
@@ -35,9 +58,12 @@ class StoredValue(models.Model):
     bonus = models.OneToOneField(
         Account, models.PROTECT, related_name="+", verbose_name=_("account of the bonus")
     )
-    referrer = models.CharField(_("member card of the referrer"), max_length=20, db_collation="C")
+    referrer = models.CharField(
+        _("member card of the referrer"), max_length=20, blank=True, default="", db_collation="C"
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
     opened_on = models.DateField(_("opened on"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("stored-value account")
@@ -47,11 +73,30 @@ class StoredValue(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["active", "frozen", "closed"]), name="cards_value_known_state"
             ),
-            models.CheckConstraint(condition=~Q(referrer=""), name="cards_value_has_referrer"),
+            models.CheckConstraint(
+                condition=Q(kind="registered", holder__isnull=False, valid_until__isnull=True)
+                & ~Q(referrer="")
+                | Q(kind="bearer", holder__isnull=True, referrer="", valid_until__gt=F("opened_on")),
+                name="cards_value_of_its_kind",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.holder} · {self.store}"
+        return f"{self.owner} · {self.store}"
+
+    @property
+    def owner(self) -> str:
+        """The holder's name; of a bearer's account that it is one."""
+        return self.holder.name if self.holder else gettext("bearer card")
+
+    @property
+    def is_bearer(self) -> bool:
+        """Whether the money is whoever's the card is."""
+        return self.kind == self.Kind.BEARER
+
+    def expired(self, on: date) -> bool:
+        """Whether a bearer's card is past its last day: it is exchanged, its money is never forfeited."""
+        return self.valid_until is not None and self.valid_until < on
 
     @property
     def balance(self) -> Decimal:

@@ -20,7 +20,7 @@ class Counter:
     store: Store
     now: datetime
 
-    def paper(self, pk: int, kind: str, member_id: int, amount: Decimal | None = None) -> Document:
+    def paper(self, pk: int, kind: str, member_id: int | None, amount: Decimal | None = None) -> Document:
         """The paper of an act, to be filed at its end; ``pk`` was reserved with the request."""
         return begin_document(
             pk=pk,

@@ -1,5 +1,7 @@
 """Taking a card for oneself until the act ends, and what may be done with it."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from deskops.core.refusals import Refused
@@ -32,7 +34,8 @@ def lock_value(number: str) -> StoredValueCard:
     if row is None:
         raise unknown(number)
     card, value = CARD.read(row), VALUE.read(row)
-    card.value, value.holder = value, HOLDER.read(row)
+    card.value, holder = value, HOLDER.read(row)
+    value.holder = holder if holder.pk else None
     value.principal, value.bonus = PRINCIPAL.read(row), BONUS.read(row)
     if not card.live:
         raise _not_live(card)
@@ -79,6 +82,44 @@ def require_usable(card: StoredValueCard) -> None:
             value=card.number,
             remedy=_("See the member's page for the reason."),
         )
+
+
+def require_unexpired(card: StoredValueCard, on: date) -> None:
+    """Raises Refused when a bearer card is past its last day: its money waits for another card.
+
+    单用途商业预付卡管理办法（试行）第十九条: expired, it is activated again or exchanged.
+    """
+    if card.value.expired(on):
+        raise Refused(
+            "card_expired",
+            _("This card was valid until %(day)s.") % {"day": card.value.valid_until},
+            field="card_number",
+            value=card.number,
+            remedy=_("Exchange it for another card: the money on it is not forfeited."),
+        )
+
+
+def require_registered(card: StoredValueCard) -> None:
+    """Raises Refused for a bearer card: it has no holder, so it is neither topped up nor stopped as lost.
+
+    单用途商业预付卡管理办法（试行）; 法释〔2025〕4号第二十四条 speaks of registered cards only.
+    """
+    if card.value.is_bearer:
+        raise Refused(
+            "card_bearer",
+            _("This is a bearer card: whoever has it may spend it."),
+            field="card_number",
+            value=card.number,
+            remedy=_("Only registered cards are topped up, or stopped and replaced when lost."),
+        )
+
+
+def holder_of(card: StoredValueCard) -> Member:
+    """The holder of a registered card. Raises Refused for a bearer card, which has none."""
+    require_registered(card)
+    if card.value.holder is None:
+        raise ValueError("a registered card has a holder")
+    return card.value.holder
 
 
 def require_holder(member: Member) -> None:

@@ -29,7 +29,7 @@ from .. import rules
 from ..models import CardAct, StoredValue, StoredValueCard
 from ..seeds import CASH_PERSON, CASH_UNIT, LIMIT
 from .counter import Counter, Paying
-from .locking import lock_value, require_holder, require_usable
+from .locking import holder_of, lock_value, require_holder, require_unexpired, require_usable
 
 Kind = CardAct.Kind
 
@@ -94,7 +94,7 @@ def top_up(
             return done(running.reserved)
         card = lock_value(number)
         require_usable(card)
-        require_holder(card.value.holder)
+        require_holder(holder_of(card))
         counter, paying = Counter(by, store, now), Paying(tender, details)
         _check_money(card.value.balance, amount, paying, counter)
         document = counter.paper(running.reserved, Kind.TOP_UP, card.value.holder_id, amount)
@@ -123,6 +123,7 @@ def redeem(
             return done(running.reserved)
         card = lock_value(number)
         require_usable(card)
+        require_unexpired(card, store.business_date(now))
         rules.price(listed=listed, paid=rules.positive(amount))
         value = card.value
         principal, bonus = rules.split_redemption(

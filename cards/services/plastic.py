@@ -25,7 +25,7 @@ from .. import rules
 from ..models import CardAct, StoredValue, StoredValueCard
 from ..seeds import FEE_MEMBER, FEE_STORED
 from .counter import Counter, Paying
-from .locking import lock_value
+from .locking import lock_value, require_registered
 from .money import done
 
 Kind = CardAct.Kind
@@ -59,6 +59,7 @@ def report_lost(
         if running.replayed:
             return done(running.reserved)
         card = lock_value(number)
+        require_registered(card)
         _identified(identified_by)
         if card.state != StoredValueCard.State.ISSUED:
             raise _wrong_state(card)
@@ -99,6 +100,7 @@ def replace_lost(
         if running.replayed:
             return done(running.reserved)
         card = lock_value(number)
+        require_registered(card)
         _identified(identified_by)
         if card.state != StoredValueCard.State.LOST:
             raise _wrong_state(card)

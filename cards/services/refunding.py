@@ -14,8 +14,8 @@ from deskops.tills.services import Leg
 
 from .. import rules
 from ..models import CardAct, StoredValue, StoredValueCard
-from ..seeds import LIMIT
-from .locking import lock_value, require_usable, unknown
+from ..seeds import LIMIT, LIMIT_BEARER
+from .locking import lock_value, require_unexpired, require_usable, unknown
 
 Kind = CardAct.Kind
 
@@ -28,8 +28,8 @@ def refund_to_card(
     Returns the legs for the caller's transfer, which sum to ``-amount``, and the act with the card
     that was credited. A replaced card resolves to its successor; where the account is closed, frozen or
     would hold more than the limit, another card in use of the same holder is credited
-    (单用途商业预付卡管理办法（试行）第二十条). Principal and bonus come back as the desk took them for that
-    receipt, the last refund takes the rest; what was spent elsewhere comes back as principal. A
+    (单用途商业预付卡管理办法（试行）第二十条); a bearer card stands alone. Principal and bonus come
+    back as the desk took them for that receipt, the last refund takes the rest; what was spent elsewhere comes back as principal. A
     document credited before has no legs and answers its act. Raises Refused: an unknown card, one that
     is reported lost and not replaced, no card with room. Part of the caller's act, with the document
     begun and not filed.
@@ -38,9 +38,10 @@ def refund_to_card(
     done = CardAct.objects.filter(document_id=document.pk).select_related("card", "value").first()
     if done:
         return [], done
-    limit = setting_at(LIMIT, on=document.business_date, store=document.store).yuan
+    key = LIMIT_BEARER if original.value.is_bearer else LIMIT
+    limit = setting_at(key, on=document.business_date, store=document.store).yuan
     card = _credited(original, others, rules.positive(amount), limit)
-    principal, bonus = _as_taken(original.value.holder_id, document, receipt.strip(), amount)
+    principal, bonus = _as_taken(original.value, document, receipt.strip(), amount)
     return _legs(card.value, -principal, -bonus), CardAct.objects.create(
         document=document,
         kind=Kind.REFUND,
@@ -63,6 +64,7 @@ def take_from_card(
     """
     card = lock_value(number)
     require_usable(card)
+    require_unexpired(card, document.business_date)
     value = card.value
     principal, bonus = rules.split_redemption(
         paid=rules.positive(amount), principal=value.principal.amount, bonus=value.bonus.amount
@@ -82,16 +84,22 @@ def take_from_card(
 
 
 def _locked_with_others(number: str) -> tuple[StoredValueCard, list[StoredValueCard]]:
-    """The card and its holder's cards in use, all accounts of the holder locked, read after the locks."""
+    """The card and its holder's cards in use, all accounts of the holder locked, read after the locks.
+
+    A bearer's account stands alone.
+    """
     number = rules.card_number(number)
-    holder = StoredValue.objects.filter(cards__number=number).values_list("holder", flat=True).first()
-    if holder is None:
+    found = StoredValue.objects.filter(cards__number=number).values_list("pk", "holder").first()
+    if found is None:
         raise unknown(number)
-    accounts = StoredValue.objects.select_for_update(no_key=True, of=("self",)).filter(holder=holder)
+    value, holder = found
+    whose = Q(pk=value) if holder is None else Q(holder=holder)
+    accounts = StoredValue.objects.select_for_update(no_key=True, of=("self",)).filter(whose)
     list(accounts.order_by("pk").values_list("pk"))
     cards = StoredValueCard.objects.select_related("value__principal", "value__bonus")
     original = cards.get(number=number)
-    live = cards.filter(value__holder=holder, state__in=["issued", "lost"])
+    of_them = Q(value=value) if holder is None else Q(value__holder=holder)
+    live = cards.filter(of_them, state__in=["issued", "lost"])
     here = [card for card in live.order_by("pk") if card.value_id == original.value_id]
     others = live.filter(state="issued", value__state=StoredValue.State.ACTIVE)
     return here[0] if here else original, list(others.exclude(value=original.value).order_by("pk"))
@@ -126,20 +134,27 @@ def _no_room(card: StoredValueCard, amount: Decimal, limit: Decimal) -> Refused:
         }
     else:
         message = _("This card is %(state)s.") % {"state": card.value.get_state_display()}
+    if card.value.is_bearer:
+        alone = _("A bearer card's money goes back on that card only.")
+        remedy = _("Take the exception: a transfer to the account of who brings the card.")
+    else:
+        alone = _("The holder has no other card in use with room for it.")
+        remedy = _("Sell the holder another card, or take the exception: a transfer to the holder's account.")
     return Refused(
         "no_card_with_room",
-        message + " " + _("The holder has no other card in use with room for it."),
+        f"{message} {alone}",
         field="card_number",
         value=card.number,
-        remedy=_("Sell the holder another card, or take the exception: a transfer to the holder's account."),
+        remedy=remedy,
     )
 
 
-def _as_taken(holder_id: int, document: Document, receipt: str, amount: Decimal) -> tuple[Decimal, Decimal]:
+def _as_taken(
+    value: StoredValue, document: Document, receipt: str, amount: Decimal
+) -> tuple[Decimal, Decimal]:
     """How much of the refund is principal and how much bonus, from what the desk took for the receipt."""
-    acts = CardAct.objects.filter(
-        value__holder=holder_id, document__store=document.store, receipt=receipt
-    ).exclude(receipt="")
+    whose = Q(value=value) if value.holder_id is None else Q(value__holder=value.holder_id)
+    acts = CardAct.objects.filter(whose, document__store=document.store, receipt=receipt).exclude(receipt="")
     taken, given = Q(kind=Kind.REDEEM), Q(kind=Kind.REFUND)
     sums = acts.aggregate(
         from_principal=-Sum("principal", filter=taken, default=ZERO),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,6 +51,7 @@ def card(request: DeskRequest, pk: int) -> HttpResponse:
         "lines": shown[:SHOWN],
         "older": shown[SHOWN - 1].pk if len(shown) > SHOWN else None,
         "may_act": request.access.may(*Role.desk()),
+        "expired": value.expired(request.access.store.business_date(request.now)),
         "now": request.now,
     }
     return render(request, "cards/card.html", context)
@@ -95,6 +96,8 @@ def freeze(request: DeskRequest, pk: int) -> HttpResponse:
 def lost(request: DeskRequest, pk: int) -> HttpResponse:
     """Report a card lost: it stops at once."""
     value = account(pk)
+    if value.is_bearer:
+        raise Http404
     form = IdentifiedForm(request.POST or None)
     done = form.attempt(
         lambda: services.report_lost(
@@ -115,6 +118,8 @@ def lost(request: DeskRequest, pk: int) -> HttpResponse:
 def replace(request: DeskRequest, pk: int) -> HttpResponse:
     """Give a lost card's account new plastic."""
     value = account(pk)
+    if value.is_bearer:
+        raise Http404
     store = request.access.store
     form = ReplaceForm(request.POST or None)
     made = form.attempt(

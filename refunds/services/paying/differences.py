@@ -109,7 +109,7 @@ def _legs(
             receipt=refund.purchase.number,
         )
         account_id = legs[0][0]
-        paper.member_id = made.value.holder_id if made.value else paper.member_id
+        paper.member_id = (made.value and made.value.holder_id) or paper.member_id
     shift = require_shift(by=by, store=paper.store, now=now) if tender.needs_shift else None
     paid = take_payment(
         document=paper,

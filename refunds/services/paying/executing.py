@@ -80,7 +80,7 @@ def _to_card(work: Work, paper: Document) -> list[Leg]:
     )
     if made.value is None or made.card is None:
         raise ValueError("a refund to a card is of some card")
-    money.credited, paper.member_id = made.card.number, made.value.holder_id
+    money.credited, paper.member_id = made.card.number, made.value.holder_id or paper.member_id
     # The card's own accounts may be two; the payment is one row, and says which card.
     take_payment(
         document=paper,
