@@ -29,10 +29,10 @@ def refund_to_card(
     that was credited. A replaced card resolves to its successor; where the account is closed, frozen or
     would hold more than the limit, another card in use of the same holder is credited
     (单用途商业预付卡管理办法（试行）第二十条); a bearer card stands alone. Principal and bonus come
-    back as the desk took them for that receipt, the last refund takes the rest; what was spent elsewhere comes back as principal. A
-    document credited before has no legs and answers its act. Raises Refused: an unknown card, one that
-    is reported lost and not replaced, no card with room. Part of the caller's act, with the document
-    begun and not filed.
+    back as the desk took them for that receipt, the last refund takes the rest; what was spent elsewhere
+    comes back as principal. A document credited before has no legs and answers its act. Raises Refused:
+    an unknown card, one that is reported lost and not replaced, no card with room. Part of the caller's
+    act, with the document begun and not filed.
     """
     original, others = _locked_with_others(number)
     done = CardAct.objects.filter(document_id=document.pk).select_related("card", "value").first()
