@@ -105,7 +105,9 @@ SEARCH.add(SearchSource(_("Stored-value cards"), _search, READERS, order=20))
 ACTS.add(DeskAct("2", _("Sell a card"), "cards:sell", Role.desk(), words="储值卡 售卡 shouka sk"))
 ACTS.add(DeskAct("3", _("Top up"), "cards:top_up", Role.desk(), words="充值 chongzhi cz"))
 ACTS.add(DeskAct("r", _("Redeem"), "cards:redeem", Role.desk(), words="消费 扣款 xiaofei xf"))
-PANELS.add(HomePanel(_("Cards today"), Role.desk(), "cards/panel_today.html", _today, Column.TODAY, 10))
+PANELS.add(
+    HomePanel(_("Cards today"), Role.desk(), "cards/panel_today.html", _today, Column.TODAY, 10, later=True)
+)
 MEMBER_PANELS.add(MemberPanel(_("Stored-value cards"), "cards/panel_member.html", _panel, READERS, order=10))
 MEMBER_ACTS.add(
     MemberAct("s", _("Sell a stored-value card"), _to_sell, Role.desk(), _needs_number, order=10, next=True)

@@ -27,13 +27,17 @@ class PanelContent:
 
 @dataclass(frozen=True)
 class MemberPanel:
-    """A panel at the left of a member's page; ``look`` asks one query, and None leaves nothing."""
+    """A panel at the left of a member's page; ``look`` asks one query, and None leaves nothing.
+
+    A panel that comes ``later`` is fetched right after the page is shown, together with the others that do.
+    """
 
     title: Text
     template: str
     look: Callable[[Member, Access, datetime], PanelContent | None]
     roles: frozenset[Role] = field(default_factory=Role.everyone)
     order: int = 50
+    later: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("members/changes/<int:pk>/apply/", changing.apply, name="change_apply"),
     path("members/changes/<int:pk>/refuse/", changing.refuse, name="change_refuse"),
     path("members/<int:pk>/", member.show, name="member"),
+    path("members/<int:pk>/later/", member.later, name="later"),
     path("members/<int:pk>/timeline/", member.timeline, name="timeline"),
     path("members/<int:pk>/reveal/", member.reveal, name="reveal"),
     path("members/<int:pk>/consent/", member.consent, name="consent"),

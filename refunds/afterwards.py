@@ -71,7 +71,7 @@ NAVIGATION.add(
         _("Bank credits"),
         "refunds:credits",
         FOLLOWERS,
-        NavGroup.COUNTER,
+        NavGroup.REFUNDS,
         order=45,
         count=late_credits,
         late=True,

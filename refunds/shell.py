@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from deskops.core.shell import ACTS, NAVIGATION, PANELS, DeskAct, HomePanel, NavEntry, Tone
+from deskops.core.shell import ACTS, NAVIGATION, PANELS, DeskAct, HomePanel, NavEntry, NavGroup, Tone
 from deskops.org.access import Access
 from deskops.org.models import Role
 from deskops.receipts.models import Receipt
@@ -54,10 +54,24 @@ ACTS.add(
     )
 )
 NAVIGATION.add(
-    NavEntry(_("Refunds and exchanges"), "refunds:list", READERS, order=30, count=lists.with_the_clerk)
+    NavEntry(
+        _("Refunds and exchanges"),
+        "refunds:list",
+        READERS,
+        NavGroup.REFUNDS,
+        order=30,
+        count=lists.with_the_clerk,
+    )
 )
 NAVIGATION.add(
-    NavEntry(_("Goods to collect"), "refunds:pickups", READERS, order=32, count=lists.waiting_goods)
+    NavEntry(
+        _("Goods to collect"),
+        "refunds:pickups",
+        READERS,
+        NavGroup.REFUNDS,
+        order=32,
+        count=lists.waiting_goods,
+    )
 )
 PANELS.add(HomePanel(_("Refunds under way"), CLERKS, "refunds/panel_refunds.html", _under_way, order=10))
 PANELS.add(

@@ -26,12 +26,23 @@ class Tone(TextChoices):
 
 
 class NavGroup(TextChoices):
-    """Parts of the navigation, from top to bottom."""
+    """Parts of the navigation, from top to bottom: what waits, the counter, each workflow, what is kept."""
 
     WORK = "work", _("Waiting for me")
     COUNTER = "counter", _("Counter")
+    CARDS = "cards", _("Cards")
+    REFUNDS = "refunds", _("Refunds and exchanges")
+    CASHBACK = "cashback", _("Cashback")
+    GIFTS = "gifts", _("Gifts")
+    LOCKERS = "lockers", _("Deposits and found items")
+    COMPLAINTS = "complaints", _("Complaints and enquiries")
     BOOKS = "books", _("Books")
     LISTS = "lists", _("Records")
+
+    @property
+    def folds(self) -> bool:
+        """Whether only its head shows while the person is elsewhere."""
+        return self not in {NavGroup.WORK, NavGroup.COUNTER}
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,9 @@ class Column(TextChoices):
 class HomePanel:
     """A panel of the first page: ``template`` gets what ``context`` makes, in one query.
 
-    ``context`` may return None: then there is nothing to show and no panel.
+    ``context`` may return None: then there is nothing to show and no panel. A panel that comes ``later``
+    is fetched right after the page is shown, all of them by one request, so that the page stays quick
+    however many workflows there are.
     """
 
     title: Text
@@ -86,6 +99,7 @@ class HomePanel:
     context: Callable[[Access, datetime], dict[str, Any] | None]
     column: Column = Column.DUE
     order: int = 50
+    later: bool = False
 
 
 @dataclass(frozen=True)

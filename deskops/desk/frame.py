@@ -21,6 +21,11 @@ MOST = 100
 """Counts stop here: "99+" says enough, and a page never counts a table."""
 
 
+def shortened(count: int) -> str:
+    """A count as shown: "99+" from a hundred on."""
+    return str(count) if count < MOST else f"{MOST - 1}+"
+
+
 @dataclass(frozen=True)
 class Link:
     """An entry of the navigation as shown."""
@@ -33,7 +38,28 @@ class Link:
 
     @property
     def shown(self) -> str:
-        return f"{MOST - 1}+" if self.count == MOST else str(self.count)
+        return shortened(self.count or 0)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of the navigation as shown; ``folded``: only its head, with what waits in it added up."""
+
+    label: Text
+    links: Sequence[Link]
+    folded: bool
+
+    @property
+    def count(self) -> int:
+        return sum(link.count or 0 for link in self.links)
+
+    @property
+    def late(self) -> bool:
+        return any(link.late and link.count for link in self.links)
+
+    @property
+    def shown(self) -> str:
+        return shortened(self.count)
 
 
 @dataclass(frozen=True)
@@ -55,8 +81,11 @@ class Frame:
         self.now = request.now
 
     @cached_property
-    def navigation(self) -> list[tuple[Text, list[Link]]]:
-        """The links of each group that the person's roles may see, counted in one query."""
+    def navigation(self) -> list[Group]:
+        """The groups with the links that the person's roles may see, counted in one query.
+
+        A workflow's group is folded while the person is elsewhere; a single link needs no folding.
+        """
         entries = [e for e in NAVIGATION if self.access.may(*e.roles)]
         numbers = dict(zip([e.url for e in entries if e.count], self._counts(entries), strict=True))
         here = self._here([reverse(e.url) for e in entries])
@@ -68,7 +97,11 @@ class Frame:
             ]
             for group in NavGroup
         }
-        return [(group.label, links) for group, links in groups.items() if links]
+        return [
+            Group(group.label, links, group.folds and len(links) > 1 and not any(x.current for x in links))
+            for group, links in groups.items()
+            if links
+        ]
 
     def _counts(self, entries: Sequence[NavEntry]) -> list[int]:
         return counted([e.count(self.access, self.now) for e in entries if e.count])

@@ -9,6 +9,7 @@ from .views import account, calendar, home, imports, jobs, search, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("later/", home.later, name="home_later"),
     path("search/", search.search, name="search"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("jobs/", jobs.jobs, name="jobs"),

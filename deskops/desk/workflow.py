@@ -32,7 +32,9 @@ def _last(access: Access, now: datetime) -> dict[str, Any] | None:
 EVERYONE = Role.everyone()
 PANELS.add(HomePanel(_("To approve"), EVERYONE, "desk/panel_to_decide.html", _to_decide, Column.DUE, 10))
 PANELS.add(HomePanel(_("Asked by me"), EVERYONE, "desk/panel_answers.html", _answers, Column.DUE, 30))
-PANELS.add(HomePanel(_("My last papers"), Role.desk(), "desk/panel_last.html", _last, Column.TODAY, 90))
+PANELS.add(
+    HomePanel(_("My last papers"), Role.desk(), "desk/panel_last.html", _last, Column.TODAY, 90, later=True)
+)
 SEARCH.add(SearchSource(_("Papers"), queries.papers_by_number, order=90))
 
 NAVIGATION.add(NavEntry(_("Imports"), "imports", BRINGERS | {Role.AUDITOR}, NavGroup.LISTS, order=20))

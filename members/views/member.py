@@ -22,7 +22,7 @@ from ..forms import RevealForm
 from ..models import Member, Reveal
 from ..models.consents import ConsentKind
 from ..panels import MEMBER_PANELS
-from ..queries.member import attention_of, kinds_of, profile_of, timeline_of
+from ..queries.member import attention_of, kinds_of, members, profile_of, timeline_of
 from ..services import consents
 from ..services.revealing import reveal as reveal_secret
 from . import READERS, back
@@ -46,12 +46,13 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
         profile = profile_of(pk)
     except Member.DoesNotExist as missing:
         raise Http404 from missing
-    panels, attention = _panels(request, profile.member)
+    panels, attention = _panels(request, profile.member, later=False)
     context = {
         "profile": profile,
         "member": profile.member,
         "attention": [*attention_of(profile), *attention],
         "panels": panels,
+        "more": any(panel.later and request.access.may(*panel.roles) for panel in MEMBER_PANELS),
         "acts": acts_for(request, profile.member),
         "timeline": timeline_of(pk),
         "tabs": _tabs(pk, ""),
@@ -62,13 +63,21 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "members/member.html", context)
 
 
-def _panels(request: DeskRequest, member: Member) -> tuple[list[Panel], list[Attention]]:
+@desk_view(reads=READERS)
+@require_GET
+def later(request: DeskRequest, pk: int) -> HttpResponse:
+    """The panels that a member's page fetches once it is shown, and what in them needs attention."""
+    member = get_object_or_404(members(), pk=pk)
+    panels, attention = _panels(request, member, later=True)
+    return render(request, "members/later.html", {"member": member, "panels": panels, "attention": attention})
+
+
+def _panels(request: DeskRequest, member: Member, *, later: bool) -> tuple[list[Panel], list[Attention]]:
     panels: list[Panel] = []
     attention: list[Attention] = []
-    for panel in sorted(MEMBER_PANELS, key=lambda panel: panel.order):
-        content = (
-            panel.look(member, request.access, request.now) if request.access.may(*panel.roles) else None
-        )
+    mine = (p for p in MEMBER_PANELS if p.later == later and request.access.may(*p.roles))
+    for panel in sorted(mine, key=lambda panel: panel.order):
+        content = panel.look(member, request.access, request.now)
         if content is None:
             continue
         attention += content.attention

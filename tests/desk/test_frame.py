@@ -30,6 +30,14 @@ def frame(role: Role = Role.CLERK, path: str = "/") -> Frame:
     return Frame(request)
 
 
+def _again(frame_path: str) -> DeskRequest:
+    """Another page of the person who is there already."""
+    request = cast("DeskRequest", RequestFactory().get(frame_path))
+    request.user = Staff.objects.get(number="1001")
+    request.access, request.now = access_of(request.user, today=TODAY), NOW
+    return request
+
+
 def test_many_counts_are_one_query(django_assert_num_queries):
     make_store("S1"), make_store("S2")
     rows = [
@@ -50,7 +58,8 @@ def test_nothing_to_count_asks_nothing(django_assert_num_queries):
 def test_a_count_stops_at_a_hundred(plugs):
     make_store("S9", floors=tuple(f"F{n}" for n in range(120)))
     NAVIGATION.add(NavEntry("Floors", "store", Role.desk(), count=lambda access, now: Floor.objects.all()))
-    [(_group, [link])] = frame().navigation
+    [group] = frame().navigation
+    [link] = group.links
     assert (link.count, link.shown) == (100, "99+")
 
 
@@ -65,12 +74,29 @@ def test_the_navigation_shows_what_the_role_may_see(plugs, django_assert_num_que
     NAVIGATION.add(NavEntry("Waiting", "confirm", Role.desk(), NavGroup.WORK, count=one, late=True))
     made = frame(path="/account/store/")
     with django_assert_num_queries(1):
-        groups = [(str(group), [(link.label, link.count, link.current) for link in links])
-                  for group, links in made.navigation]  # fmt: skip
-    assert [links for _group, links in groups] == [
+        groups = [
+            [(link.label, link.count, link.current) for link in group.links] for group in made.navigation
+        ]
+    assert groups == [
         [("Waiting", 1, False)],
         [("First", None, False), ("Second", None, True)],
     ]
+
+
+def test_a_workflow_is_folded_while_the_person_is_elsewhere_and_says_what_waits_in_it(plugs):
+    def one(access, now: datetime):
+        return Floor.objects.filter(code="B1")
+
+    for label, url, late in (("List", "store", False), ("Late", "account", True)):
+        NAVIGATION.add(NavEntry(label, url, Role.desk(), NavGroup.GIFTS, count=one, late=late))
+    NAVIGATION.add(NavEntry("Alone", "calendar", Role.desk(), NavGroup.LOCKERS))
+    NAVIGATION.add(NavEntry("First", "jobs", Role.desk(), NavGroup.COUNTER, count=one))
+    NAVIGATION.add(NavEntry("Second", "imports", Role.desk(), NavGroup.COUNTER))
+    counter, gifts, lockers = frame().navigation
+    assert (counter.folded, gifts.folded, lockers.folded) == (False, True, False)
+    assert (gifts.count, gifts.shown, gifts.late, counter.late) == (2, "2", True, False)
+    [_counter, here, _lockers] = Frame(_again(frame_path="/account/store/")).navigation
+    assert (here.folded, [link.current for link in here.links]) == (False, [True, False])
 
 
 def test_acts_and_bar_are_the_roles_own(plugs):

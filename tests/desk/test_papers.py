@@ -1,10 +1,11 @@
 """Papers of every kind on the first page and in the search box."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from deskops.core.acts import act
 from deskops.core.shell import Hit
@@ -29,9 +30,11 @@ def _kinds():
         document_kinds.add(DocumentKind("desk_money", "DM", "money", lambda d: "/money/", finance))
 
 
-def make_paper(store: Store, by: Staff, *, kind: str = "desk_note", days: int = 0) -> Document:
+def make_paper(
+    store: Store, by: Staff, *, kind: str = "desk_note", days: int = 0, at: datetime = NOW
+) -> Document:
     with act(request_key=uuid4(), by=by, name="test.desk", asked={}):
-        now = NOW - timedelta(days=days)
+        now = at - timedelta(days=days)
         paper = begin_document(kind=kind, store=store, by=by, now=now, amount=Decimal("7.00"))
         file_document(paper)
     return paper
@@ -91,3 +94,21 @@ def test_the_first_page_keeps_to_its_queries(desk, client, django_assert_max_num
     client.get("/")
     with django_assert_max_num_queries(15):
         assert client.get("/").status_code == 200
+
+
+def test_the_first_page_fetches_what_comes_later_by_one_request(desk, client, django_assert_max_num_queries):
+    store, clerk, _access = desk
+    paper = make_paper(store, clerk, at=timezone.now())
+    client.force_login(clerk)
+    first = client.get("/").content.decode()
+    assert (paper.number in first, 'hx-get="/later/"' in first, 'id="later-today"' in first) == (
+        False,
+        True,
+        True,
+    )
+    with django_assert_max_num_queries(15):
+        more = client.get("/later/").content.decode()
+    assert (paper.number in more, '<div id="later-today" class="stack" hx-swap-oob="true">' in more) == (
+        True,
+        True,
+    )

@@ -5,8 +5,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from deskops.core.pages import Attention
 from deskops.org.models import Role
 from members.models import Application, Change, Member, Reveal
+from members.panels import MEMBER_PANELS, MemberPanel, PanelContent
 from tests.factories.members import (
     address,
     card_number,
@@ -250,6 +252,30 @@ def test_the_members_page_takes_a_bounded_number_of_queries(
     at_desk.get(reverse("members:member", args=[members[0].pk]))
     with django_assert_max_num_queries(15):
         at_desk.get(reverse("members:member", args=[members[1].pk]))
+
+
+def test_what_comes_later_joins_the_members_page_with_its_strip(
+    at_desk, store, clerk, monkeypatch, django_assert_max_num_queries
+):
+    member = make_member(1, store=store, by=clerk)
+    due = Attention("Cashback is due.")
+    more = MemberPanel(
+        "Cashback",
+        "receipts/panel_member.html",
+        lambda _member, _access, _now: PanelContent({"rows": []}, [due]),
+        later=True,
+    )
+    monkeypatch.setattr(MEMBER_PANELS, "_items", [more])
+    address = reverse("members:later", args=[member.pk])
+    page = at_desk.get(reverse("members:member", args=[member.pk]))
+    assert (page.context["panels"], f'hx-get="{address}"' in page.content.decode()) == ([], True)
+    with django_assert_max_num_queries(15):
+        later = at_desk.get(address)
+    assert ([panel.title for panel in later.context["panels"]], later.context["attention"]) == (
+        ["Cashback"],
+        [due],
+    )
+    assert '<div id="later-attention" hx-swap-oob="true">' in later.content.decode()
 
 
 def test_the_search_box_goes_straight_to_a_scanned_card(at_desk, store, clerk):

@@ -24,9 +24,24 @@ class Shown:
 @desk_view(reads=Role.everyone())
 def home(request: DeskRequest) -> HttpResponse:
     """Everybody's first page, made of the panels for their roles."""
-    panels = sorted((p for p in PANELS if request.access.may(*p.roles)), key=lambda p: p.order)
-    columns = {column.value: _shown(request, panels, column) for column in Column}
-    return render(request, "desk/home.html", columns | {"search_focus": True})
+    more = {panel.column.value for panel in _panels(request, later=True)}
+    return render(request, "desk/home.html", _columns(request) | {"search_focus": True, "more": more})
+
+
+@desk_view(reads=Role.everyone())
+def later(request: DeskRequest) -> HttpResponse:
+    """The panels that the first page fetches once it is shown."""
+    return render(request, "desk/home_later.html", {"columns": _columns(request, later=True)})
+
+
+def _columns(request: DeskRequest, *, later: bool = False) -> dict[str, list[Shown]]:
+    panels = _panels(request, later=later)
+    return {column.value: _shown(request, panels, column) for column in Column}
+
+
+def _panels(request: DeskRequest, *, later: bool) -> list[HomePanel]:
+    mine = (p for p in PANELS if p.later == later and request.access.may(*p.roles))
+    return sorted(mine, key=lambda panel: panel.order)
 
 
 def _shown(request: DeskRequest, panels: list[HomePanel], column: Column) -> list[Shown]:
