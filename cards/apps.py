@@ -16,3 +16,4 @@ class CardsConfig(AppConfig):
         import_module("cards.retention")
         import_module("cards.reports")
         import_module("cards.takings.workflow")
+        import_module("cards.silver.workflow")

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .silver import views as silver
 from .views import money, plastic, takings
 
 app_name = "cards"
@@ -18,5 +19,8 @@ urlpatterns = [
     path("cards/<int:pk>/statement/", plastic.statement, name="statement"),
     path("cards/members/<int:pk>/lost/", plastic.member_lost, name="member_lost"),
     path("cards/members/<int:pk>/replace/", plastic.member_replace, name="member_replace"),
+    path("cards/members/<int:pk>/tier/", silver.change, name="member_tier"),
+    path("cards/collected/", silver.collected, name="collected"),
+    path("cards/collected/<int:pk>/", silver.destruction, name="destruction"),
     path("finance/takings/", takings.takings, name="takings"),
 ]

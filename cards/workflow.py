@@ -36,6 +36,8 @@ PREFIXES = {
     Kind.STATEMENT: "DZ",
     Kind.MEMBER_LOST: "HG",
     Kind.MEMBER_REPLACE: "HB",
+    Kind.MEMBER_SILVER: "YS",
+    Kind.MEMBER_NORMAL: "YJ",
 }
 FURTHER = frozenset({Size.A4})
 

@@ -31,7 +31,7 @@ from deskops.papers.kinds import PaperKind, paper_kinds
 
 from .batches import MEMBER_CHANGES
 from .exporting import MEMBERS_EXPORT
-from .imports import import_members
+from .imports import import_members, import_tiers, tiers
 from .imports.rows import COLUMNS, REQUIRED
 from .models import Application, Change, IdentitySupply, Member
 from .models.people import Missing
@@ -64,6 +64,18 @@ add_import(
         roles=frozenset({Role.INFORMATION, Role.ADMINISTRATOR}),
         run=import_members,
         help=_("One row per member. Without a store of their own, rows belong to the one that you choose."),
+        totals={"members_in_file": _("Members in the file")},
+    )
+)
+add_import(
+    ImportKind(
+        key="tiers",
+        label=_("Tiers of members (silver list)"),
+        columns=tiers.COLUMNS,
+        required=tiers.REQUIRED,
+        roles=frozenset({Role.INFORMATION, Role.ADMINISTRATOR}),
+        run=import_tiers,
+        help=_("One row per member card: the tier from a day on, today when none is given."),
         totals={"members_in_file": _("Members in the file")},
     )
 )

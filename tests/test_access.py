@@ -30,6 +30,7 @@ OF_A_STORE = {
     "members:change_apply",
     "members:change_refuse",
     "cards:act",
+    "cards:destruction",
 }
 ARGUMENTS = {"pk": NOBODY, "number": "XX-0", "key": "nothing", "position": 1, "seen": "draft", "step": "open"}
 

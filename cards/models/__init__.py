@@ -2,5 +2,6 @@
 
 from .accounts import StoredValue, StoredValueCard
 from .acts import CardAct
+from .collected import CollectedCard, Destruction
 
-__all__ = ["CardAct", "StoredValue", "StoredValueCard"]
+__all__ = ["CardAct", "CollectedCard", "Destruction", "StoredValue", "StoredValueCard"]

@@ -33,6 +33,8 @@ class CardAct(models.Model):
         STATEMENT = "card_statement", _("statement")
         MEMBER_LOST = "member_lost", _("report of a lost member card")
         MEMBER_REPLACE = "member_replace", _("replacement of a member card")
+        MEMBER_SILVER = "member_silver", _("silver card for a member card")
+        MEMBER_NORMAL = "member_normal", _("member card for a silver card")
 
     MONEY = (Kind.SALE, Kind.TOP_UP, Kind.REDEEM, Kind.REFUND)
 

@@ -60,7 +60,7 @@ def report_lost(
             return done(running.reserved)
         card = lock_value(number)
         require_registered(card)
-        _identified(identified_by)
+        require_identified(identified_by)
         if card.state != StoredValueCard.State.ISSUED:
             raise _wrong_state(card)
         card.state = StoredValueCard.State.LOST
@@ -101,7 +101,7 @@ def replace_lost(
             return done(running.reserved)
         card = lock_value(number)
         require_registered(card)
-        _identified(identified_by)
+        require_identified(identified_by)
         if card.state != StoredValueCard.State.LOST:
             raise _wrong_state(card)
         card.state = StoredValueCard.State.REPLACED
@@ -117,7 +117,7 @@ def replace_lost(
         fee = setting_at(FEE_STORED, on=store.business_date(now), store=store).yuan
         counter = Counter(by, store, now)
         document = counter.paper(running.reserved, Kind.REPLACE, card.value.holder_id, fee)
-        _charge(document, fee, tender, details, counter)
+        charge_fee(document, fee, tender, details, counter)
         made = _record(document, Kind.REPLACE, fresh, fee=fee, identified_by=identified_by)
         file_document(document)
         return made
@@ -161,7 +161,7 @@ def report_member_card_lost(
         if running.replayed:
             return done(running.reserved)
         card = lock_card(number)
-        _identified(identified_by)
+        require_identified(identified_by)
         set_card_state(card, MemberCard.State.LOST)
         document = Counter(by, store, now).paper(running.reserved, Kind.MEMBER_LOST, card.member_id)
         made = CardAct.objects.create(
@@ -197,7 +197,7 @@ def replace_member_card(
         if running.replayed:
             return done(running.reserved)
         card = lock_card(number)
-        _identified(identified_by)
+        require_identified(identified_by)
         if card.state != MemberCard.State.LOST:
             raise Refused(
                 "card_not_lost",
@@ -218,7 +218,7 @@ def replace_member_card(
         fee = setting_at(FEE_MEMBER, on=store.business_date(now), store=store).yuan
         counter = Counter(by, store, now)
         document = counter.paper(running.reserved, Kind.MEMBER_REPLACE, card.member_id, fee)
-        _charge(document, fee, tender, details, counter)
+        charge_fee(document, fee, tender, details, counter)
         made = CardAct.objects.create(
             document=document,
             kind=Kind.MEMBER_REPLACE,
@@ -250,7 +250,8 @@ def _change(kind: CardAct.Kind, request_key: UUID, counter: Counter, number: str
         return made
 
 
-def _identified(identified_by: str) -> None:
+def require_identified(identified_by: str) -> None:
+    """Raises Refused when it isn't said how the holder was identified."""
     if not identified_by.strip():
         raise Refused(
             "not_identified",
@@ -271,9 +272,10 @@ def _wrong_state(card: StoredValueCard) -> Refused:
     )
 
 
-def _charge(
+def charge_fee(
     document: Document, fee: Decimal, tender: Tender | None, details: PaymentDetails, counter: Counter
 ) -> None:
+    """Take a fee for a paper and post it; nothing where it is nothing. Raises Refused when it is unpaid."""
     if fee == ZERO:
         return
     if tender is None or tender.code == Tender.STORED_VALUE:

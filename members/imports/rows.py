@@ -84,7 +84,7 @@ def read_row(row: int, values: Mapping[str, str], known: Known) -> Row:
         mobile=phone if phone and phone.kind == PhoneKind.MOBILE else None,
         home_phone=phone if phone and phone.kind != PhoneKind.MOBILE else None,
         address=values.get(ADDRESS, "").strip(),
-        joined_on=_day(values.get(JOINED, ""), known.today),
+        joined_on=day_of(values.get(JOINED, ""), known.today, JOINED),
         tier=_tier(values.get(TIER, "").strip(), known),
         store=_store(values.get(STORE, "").strip(), known),
     )
@@ -121,14 +121,15 @@ def _phone(raw: str) -> Phone | None:
         raise Fault(MOBILE, refused.message) from refused
 
 
-def _day(raw: str, today: date) -> date:
+def day_of(raw: str, today: date, column: str) -> date:
+    """A day such as 2020-01-31 that has come; raises Fault naming the column."""
     text = raw.strip().split(" ")[0].replace("/", "-")
     try:
         day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
-        raise Fault(JOINED, _("This is no date such as 2020-01-31.")) from None
+        raise Fault(column, _("This is no date such as 2020-01-31.")) from None
     if day > today:
-        raise Fault(JOINED, _("This date has not come yet."))
+        raise Fault(column, _("This date has not come yet."))
     return day
 
 

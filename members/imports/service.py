@@ -1,6 +1,6 @@
 """Taking in a file of members: what is there unchanged, what is new stored together, the rest refused."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 from pathlib import Path
@@ -35,7 +35,10 @@ def import_members(path: Path, options: Options, progress: Callable[[int, int], 
     each is asked at the next visit. Raises Refused for a file that can't be read, IncompleteFile when
     rows are refused.
     """
-    table = [(number, values) for number, values in enumerate(_table(path), start=1)]
+    table = [
+        (number, values)
+        for number, values in enumerate(table_of(path, known=COLUMNS, required=REQUIRED), start=1)
+    ]
     report = Report(totals={"members_in_file": len(table)})
     with background(by=options.by, name="members.import"):
         if options.create_stores:
@@ -60,9 +63,10 @@ class Seen:
     households: set[bytes] = field(default_factory=set)
 
 
-def _table(path: Path) -> Iterator[dict[str, str]]:
+def table_of(path: Path, *, known: Sequence[str], required: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The rows of a file by column. Raises Refused for a file that is damaged or has other columns."""
     rows = rows_of(path)
-    columns = columns_of(next(rows, []), known=COLUMNS, required=REQUIRED)
+    columns = columns_of(next(rows, []), known=known, required=required)
     for number, row in enumerate(rows, start=1):
         if len(row) != len(columns):
             raise Refused(

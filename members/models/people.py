@@ -1,5 +1,8 @@
 """Members and the households they belong to."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +14,9 @@ from deskops.org.models import Store
 
 from ..rules.identity import Sex
 from .tiers import Tier
+
+if TYPE_CHECKING:
+    from .cards import MemberCard
 
 BLIND = 32  # bytes of an HMAC-SHA256
 
@@ -105,6 +111,8 @@ class Member(models.Model):
     continued_as = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("continued as")
     )
+    # The cards, the latest first, where a page has read them: what is plugged into it asks no more.
+    known_cards: "Sequence[MemberCard] | None" = None
 
     class Meta:
         verbose_name = _("member")

@@ -51,9 +51,10 @@ def profile_of(member_id: int) -> Profile:
     member = members().get(pk=member_id)
     at_home = MemberCard.objects.filter(Q(member=member) | Q(household=member.household_id))
     cards = list(at_home.select_related("member", "store").order_by("-pk")[:50])
+    member.known_cards = [card for card in cards if card.member_id == member.pk]
     return Profile(
         member,
-        [card for card in cards if card.member_id == member.pk],
+        member.known_cards,
         [card for card in cards if card.member_id != member.pk and card.live],
         list(
             Consent.objects.filter(member=member)

@@ -29,7 +29,8 @@ def issue_card(
 ) -> MemberCard:
     """Issue plastic to a member, as the household's first card, or as a further one agreed to on a paper.
 
-    A replacement takes over the place of the card that it replaces, which must not be live any more.
+    A replacement takes over the place and the end of the card that it replaces, which must not be live
+    any more.
     Raises Refused for a number that is no card number; the database refuses a number in use and a
     second live card in a place.
     """
@@ -46,6 +47,7 @@ def issue_card(
         issued_on=store.business_date(now),
         issued_by=by,
         silver=silver,
+        expires_on=replaces.expires_on if replaces else None,
         replaces=replaces,
     )
 

@@ -1,0 +1,33 @@
+"""A card's whole life: cards collected and destroyed."""
+
+from uuid import uuid4
+
+from cards.silver import Original, change_tier_card, destroy_collected
+from members.models import Tier
+from members.services.tiers import set_tiers
+from tests.factories.members import card_of, make_member
+
+from . import Here
+
+
+def pks(here: Here) -> dict[str, int]:
+    """By URL's name, the key of one of each."""
+    store, clerk = here.desk.store, here.desk.clerk
+    at = {"by": clerk, "store": store, "now": here.now}
+    silver = make_member(61, store=store, by=clerk)
+    set_tiers(
+        {silver.pk: Tier.objects.get(code="silver")},
+        starts=store.business_date(here.now),
+        source="名单",
+        by=clerk,
+    )
+    change_tier_card(
+        request_key=uuid4(),
+        number=card_of(silver).number,
+        new_number="9900006100",
+        original=Original.COLLECTED,
+        identified_by="身份证原件已核",
+        **at,
+    )
+    destroyed = destroy_collected(request_key=uuid4(), second=here.desk.supervisor, counted=1, **at)
+    return {"cards:destruction": destroyed.pk}
