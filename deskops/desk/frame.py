@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 
 from deskops.core.refusals import Text
@@ -116,6 +118,12 @@ class Frame:
         mine = sorted((a for a in ACTS if self.access.may(*a.roles)), key=lambda a: (a.key == "0", a.key))
         mine.sort(key=lambda a: not a.key.isdigit())
         return [Command(a.key, a.label, reverse(a.url), a.words) for a in mine]
+
+    @property
+    def day(self) -> date:
+        """The business date of the store at work, else the calendar's: before six it is still yesterday's."""
+        here = self.access.here
+        return here.business_date(self.now) if here else timezone.localdate(self.now)
 
     @cached_property
     def bar(self) -> list[BarState]:

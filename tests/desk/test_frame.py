@@ -1,6 +1,6 @@
 """The frame around every page: navigation by role, counts in one query, acts, the top bar."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 import pytest
@@ -107,6 +107,14 @@ def test_acts_and_bar_are_the_roles_own(plugs):
     made = frame()
     assert [(act.key, act.url) for act in made.acts] == [("1", "/account/")]
     assert [state.text for state in made.bar] == ["Till open"]
+
+
+def test_the_bar_says_the_business_date():
+    made = frame()
+    made.now = datetime(2026, 11, 28, 16, 10, tzinfo=UTC)  # ten past midnight in Shanghai
+    assert made.day == date(2026, 11, 28)
+    made.now = datetime(2026, 11, 28, 22, 0, tzinfo=UTC)
+    assert made.day == date(2026, 11, 29)
 
 
 def test_a_key_is_given_once():
