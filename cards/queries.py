@@ -17,7 +17,9 @@ from deskops.org.models import Store
 from members.models import Member
 
 from .models import CardAct, StoredValue, StoredValueCard
+from .rules import card_number
 from .seeds import LIMIT
+from .services.locking import require_live, unknown
 
 FOUND = 8
 
@@ -52,6 +54,19 @@ def find_cards(typed: str) -> list[StoredValueCard]:
         return []
     found = StoredValueCard.objects.filter(number__gte=start, number__lt=start + "~")
     return list(found.select_related("value__holder", "value__store").order_by("number")[:FOUND])
+
+
+def card_with_balance(number: str) -> StoredValueCard:
+    """A live card with its account and balances as they are now, nothing locked.
+
+    Raises Refused as ``lock_value`` does: an unknown number, plastic that was replaced or closed.
+    """
+    found = StoredValueCard.objects.select_related("value__principal", "value__bonus")
+    card = found.filter(number=card_number(number)).first()
+    if card is None:
+        raise unknown(number)
+    require_live(card)
+    return card
 
 
 def lines_of(

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "lockers",
     "refunds",
     "complaints",
+    "deskops.pos",
     "deskops.desk",
 ]
 

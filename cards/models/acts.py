@@ -14,11 +14,13 @@ from .accounts import StoredValue, StoredValueCard
 
 
 class CardAct(models.Model):
-    """One act at the desk. ``principal`` and ``bonus`` are what it added (negative: took).
+    """One act at the desk or a POS. ``principal`` and ``bonus`` are what it added (negative: took).
 
     A refund is of another workflow's paper, which moves the money. A redemption stores the price
     before (``listed``) and after discount (``paid``): 法释〔2025〕4号 art. 18, 19 need both.
-    ``balance_after`` is what the printed receipt said.
+    A reversal is an act of the kind that it takes back whole, ``reverses``, with the opposite amounts
+    (a trigger of 0005): figures by kind are net of it. ``balance_after`` is what the printed receipt
+    said.
     """
 
     class Kind(models.TextChoices):
@@ -63,6 +65,14 @@ class CardAct(models.Model):
     )
     principal = MoneyField(_("principal"), default=ZERO)
     bonus = MoneyField(_("bonus"), default=ZERO)
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("takes back"),
+    )
     listed = MoneyField(_("price before discount"), null=True, blank=True)
     paid = MoneyField(_("price after discount"), null=True, blank=True)
     fee = MoneyField(_("fee"), default=ZERO)
@@ -85,11 +95,15 @@ class CardAct(models.Model):
                 & (Q(principal__gt=0) | Q(bonus__gt=0))
                 | Q(kind="card_redeem", principal__lte=0, bonus__lte=0, paid=-F("principal") - F("bonus"))
                 | ~Q(kind__in=["card_sale", "card_top_up", "card_refund", "card_redeem"])
-                & Q(principal=0, bonus=0),
+                & Q(principal=0, bonus=0)
+                | Q(reverses__isnull=False, kind="card_redeem", principal__gte=0, bonus__gte=0)
+                | Q(reverses__isnull=False, kind="card_top_up", principal__lt=0, bonus__lte=0),
                 name="cards_act_money_of_its_kind",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="card_redeem") | Q(paid__gt=0, listed__gte=F("paid")),
+                condition=~Q(kind="card_redeem")
+                | Q(paid__isnull=False, paid__gt=0, listed__isnull=False, listed__gte=F("paid"))
+                | Q(reverses__isnull=False, paid__isnull=True, listed__isnull=True),
                 name="cards_act_redeems_at_a_price",
             ),
             models.CheckConstraint(

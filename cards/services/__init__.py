@@ -11,6 +11,7 @@ from .plastic import (
     unfreeze,
 )
 from .refunding import refund_to_card, take_from_card
+from .reversing import reverse_act
 
 __all__ = [
     "ask_statement",
@@ -22,6 +23,7 @@ __all__ = [
     "replace_member_card",
     "report_lost",
     "report_member_card_lost",
+    "reverse_act",
     "sell_card",
     "take_from_card",
     "top_up",

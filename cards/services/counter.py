@@ -9,7 +9,7 @@ from deskops.documents.services import begin_document
 from deskops.ledger.services import post
 from deskops.org.models import Staff, Store
 from deskops.tills.models import Tender
-from deskops.tills.services import Leg, PaymentDetails, merged, require_shift, take_payment
+from deskops.tills.services import Leg, PaymentDetails, merged, require_shift, take_at_pos, take_payment
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,23 @@ class Counter:
 
 @dataclass(frozen=True)
 class Paying:
-    """By which tender, with what its slip says."""
+    """By which tender, with what its slip says; ``at_pos``: at a POS, whose drawer is none of the desk's."""
 
     tender: Tender
     details: PaymentDetails
+    at_pos: bool = False
 
     def take(self, document: Document, amount: Decimal, counter: Counter) -> list[Leg]:
         """Record the payment; the legs sum to ``amount``. A till that is needed is locked."""
+        if self.at_pos:
+            return take_at_pos(
+                document=document,
+                tender=self.tender,
+                amount=amount,
+                by=counter.by,
+                now=counter.now,
+                details=self.details,
+            )
         shift = (
             require_shift(by=counter.by, store=counter.store, now=counter.now)
             if self.tender.needs_shift

@@ -37,8 +37,7 @@ def lock_value(number: str) -> StoredValueCard:
     card.value, holder = value, HOLDER.read(row)
     value.holder = holder if holder.pk else None
     value.principal, value.bonus = PRINCIPAL.read(row), BONUS.read(row)
-    if not card.live:
-        raise _not_live(card)
+    require_live(card)
     return card
 
 
@@ -53,9 +52,12 @@ def unknown(number: str) -> Refused:
     )
 
 
-def _not_live(card: StoredValueCard) -> Refused:
+def require_live(card: StoredValueCard) -> None:
+    """Raises Refused for plastic that was replaced or closed; its successor is named by its last 4."""
+    if card.live:
+        return
     successor = next((one for one in card.value.cards.all() if one.live), None)
-    return Refused(
+    raise Refused(
         "card_ended",
         _("This card was %(state)s.") % {"state": card.get_state_display()},
         field="card_number",

@@ -86,8 +86,12 @@ def top_up(
     amount: Decimal,
     tender: Tender,
     details: PaymentDetails = NO_DETAILS,
+    at_pos: bool = False,
 ) -> CardAct:
-    """Put money on a card. Raises Refused as ``sell_card`` does, and for a card that is not in use."""
+    """Put money on a card, paid at the desk or ``at_pos``.
+
+    Raises Refused as ``sell_card`` does, and for a card that is not in use.
+    """
     asked = {"number": number, "amount": str(amount), "tender": tender.code, **asdict(details)}
     with act(request_key=request_key, by=by, name="cards.top_up", asked=asked, reserves=SEQUENCE) as running:
         if running.replayed:
@@ -95,7 +99,7 @@ def top_up(
         card = lock_value(number)
         require_usable(card)
         require_holder(holder_of(card))
-        counter, paying = Counter(by, store, now), Paying(tender, details)
+        counter, paying = Counter(by, store, now), Paying(tender, details, at_pos)
         _check_money(card.value.balance, amount, paying, counter)
         document = counter.paper(running.reserved, Kind.TOP_UP, card.value.holder_id, amount)
         return _take(document, card, amount, paying, counter)

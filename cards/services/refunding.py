@@ -162,6 +162,14 @@ def _as_taken(
         back=Sum(F("principal") + F("bonus"), filter=given, default=ZERO),
         back_bonus=Sum("bonus", filter=given, default=ZERO),
     )
+    left = sums["from_principal"] + sums["from_bonus"] - sums["back"]
+    if left < amount and acts.filter(reverses__isnull=False).exists():
+        raise Refused(
+            "redemption_reversed",
+            _("The POS took the payment of receipt %(number)s back already.") % {"number": receipt},
+            value=receipt,
+            remedy=_("Look at the card's page: the money is on it."),
+        )
     return rules.split_refund(amount=amount, **sums)
 
 

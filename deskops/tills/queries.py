@@ -17,6 +17,8 @@ from deskops.org.models import Staff, Store
 from .models import CountLine, Difference, FloatMove, Payment, Shift, Tender, Till
 
 PER_PAGE = 12
+AT_POS = Q(on_pos=True, shift__isnull=True)
+"""Payments taken at a POS that no drawer of the desk has to do with."""
 
 
 def shift_under_way(clerk: Staff, store: Store) -> Shift | None:
@@ -151,7 +153,8 @@ class DayTakings:
     """A store's money of one business date as finance receives it the next working day.
 
     ``shifts`` sum to what the closes of that date put into cash in transit. ``tenders`` are all other
-    tenders' payments of the date. ``open_shifts`` are not closed yet: until then the day isn't whole.
+    tenders' payments of the date; what a POS took comes with the POS's own takings. ``open_shifts`` are
+    not closed yet: until then the day isn't whole.
     """
 
     shifts: Sequence[ShiftTakings]
@@ -181,6 +184,7 @@ def takings_of(store: Store, business_date: date) -> DayTakings:
     for shift_id, face, number in lines.values_list("count__shift", "face", "pieces"):
         pieces[shift_id][face] = number
     paid = Payment.objects.filter(document__store=store, document__business_date=business_date)
+    paid = paid.exclude(AT_POS)
     return DayTakings(
         [ShiftTakings(shift, shift.taken_out or ZERO, pieces[shift.pk]) for shift in closed],
         [row for row in tender_sums(paid) if not row.tender.is_cash],

@@ -1,6 +1,8 @@
 """Taking in a file of receipts: COPY, checks by sets, all or nothing."""
 
 from collections.abc import Callable
+from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from deskops.core.acts import background
-from deskops.core.imports import SHOWN, Options, Report, RowError, refuse_unless_whole
+from deskops.core.imports import SHOWN, IncompleteFile, Options, Report, RowError, refuse_unless_whole
 from deskops.core.refusals import Refused
 from deskops.core.tables import columns_of, encoding_of, is_xlsx, rows_of, write_csv
+from deskops.org.models import Staff
 from deskops.org.services import make_places
 
 from ..models import Batch
@@ -56,23 +59,42 @@ def import_receipts(path: Path, options: Options, progress: Callable[[int, int],
         if options.create_stores:
             cursor.execute(sql.MISSING_PLACES)
             make_places(cursor.fetchall())
-        checks = ((sql.FAULTY, sql.ANALYZE_FAULTY), (sql.PURCHASE, sql.ANALYZE_PURCHASE))
-        for step, (statement, analyze) in enumerate(checks, start=2):
-            cursor.execute(statement)
-            cursor.execute(analyze)
-            progress(step, STEPS)
-        report = _report(cursor)
+        check_staged(cursor, lambda done: progress(done + 1, STEPS))
+        report = report_of(cursor)
         if options.dry:
             transaction.set_rollback(True)
             return report
         refuse_unless_whole(report, options)
-        _add(cursor, path, report, options)
-        return report
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+        return add_staged(
+            cursor,
+            report,
+            name=path.name,
+            sha256=digest,
+            by=options.by,
+            now=options.now,
+            whole=not options.partial,
+        )
+
+
+def check_staged(cursor: Any, progress: Callable[[int], None] = lambda done: None) -> None:
+    """Find what is faulty among the staged rows and what will become of each receipt."""
+    checks = ((sql.FAULTY, sql.ANALYZE_FAULTY), (sql.PURCHASE, sql.ANALYZE_PURCHASE))
+    for step, (statement, analyze) in enumerate(checks, start=1):
+        cursor.execute(statement)
+        cursor.execute(analyze)
+        progress(step)
+
+
+def make_room(cursor: Any) -> None:
+    """The empty staging table of this transaction."""
+    for statement in (sql.ROOM, sql.CLEAR, sql.STAGE, sql.MOMENT):
+        cursor.execute(statement)
 
 
 def _stage(path: Path, cursor: Any) -> None:
-    for statement in (sql.ROOM, sql.CLEAR, sql.STAGE, sql.MOMENT):
-        cursor.execute(statement)
+    make_room(cursor)
     header = next(rows_of(path), [])
     columns = [COLUMNS[name] for name in columns_of(header, known=tuple(COLUMNS), required=REQUIRED)]
     encoding = "UTF8" if is_xlsx(path) or encoding_of(path) == "utf-8-sig" else "GB18030"
@@ -109,7 +131,8 @@ def _ragged(path: Path, width: int) -> Refused:
     return Refused("file_unreadable", _("The file can't be read."), field="file", value=path.name)
 
 
-def _report(cursor: Any) -> Report:
+def report_of(cursor: Any) -> Report:
+    """What the staged rows will add, leave unchanged and refuse."""
     cursor.execute(sql.COUNTS)
     receipts, added, unchanged, amount, all_amount = cursor.fetchone()
     cursor.execute(sql.REFUSED_ROWS)
@@ -120,23 +143,33 @@ def _report(cursor: Any) -> Report:
     return Report(int(added), int(unchanged), int(refused), found, totals)
 
 
-def _add(cursor: Any, path: Path, report: Report, options: Options) -> None:
-    from hashlib import file_digest
+def add_staged(
+    cursor: Any, report: Report, *, name: str, sha256: str, by: Staff, now: datetime, whole: bool
+) -> Report:
+    """Store the receipts that were found sound and new, as one batch; returns what was done in the end.
 
-    with path.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
-    batch = Batch.objects.create(
-        name=path.name[:200],
-        sha256=digest,
-        staff=options.by,
-        at=options.now,
-        receipts_added=int(report.totals["receipts_added"]),
-        lines_added=report.added,
-        unchanged=report.unchanged,
-        refused=report.refused,
-    )
+    Where another file or till brought some of them since they were looked at, those are unchanged, or
+    refused when they differ. Raises IncompleteFile for such a one unless the rest alone is wanted.
+    """
+    batch = Batch(name=name[:200], sha256=sha256, staff=by, at=now, refused=0)
+    batch.pk = _next_batch(cursor)
     cursor.execute(sql.ADD_RECEIPTS, [batch.pk])
+    if cursor.rowcount != report.totals["receipts_added"]:
+        cursor.execute(sql.SETTLE)
+        report = report_of(cursor)
+        if whole and report.refused:
+            raise IncompleteFile(report)
     cursor.execute(sql.ADD_LINES)
     cursor.execute(sql.ADD_TENDERS)
+    batch.receipts_added = int(report.totals["receipts_added"])
+    batch.lines_added, batch.unchanged, batch.refused = report.added, report.unchanged, report.refused
+    batch.save(force_insert=True)
     for follower in import_followers:
         follower.follow(batch)
+    return report
+
+
+def _next_batch(cursor: Any) -> int:
+    cursor.execute("SELECT nextval('receipts_batch_id_seq')")
+    key: int = cursor.fetchone()[0]
+    return key

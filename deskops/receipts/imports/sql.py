@@ -155,7 +155,26 @@ INSERT INTO receipts_receipt (id, store_id, pos, number, bought_at, bought_on, c
 SELECT id, store_id, pos, number, bought_at,
        ((bought_at AT TIME ZONE 'Asia/Shanghai') - make_interval(hours => cutoff_hour::int))::date,
        card, amount, items, digest, %s
-FROM purchase WHERE code IS NULL AND there IS NULL ORDER BY store_id, bought_at
+FROM purchase WHERE code IS NULL AND there IS NULL ORDER BY store_id, bought_at, number, pos
+ON CONFLICT (store_id, number, pos) DO NOTHING
+"""
+
+# What another file or till has brought since it was looked at: its row is there now, the same or other.
+SETTLE = """
+UPDATE purchase p SET there = r.id, code = CASE WHEN r.digest <> p.digest THEN 'other' END
+FROM receipts_receipt r
+WHERE p.code IS NULL AND p.there IS NULL
+    AND r.store_id = p.store_id AND r.number = p.number AND r.pos = p.pos AND r.id <> p.id
+"""
+
+# What became of each receipt of a till's batch: the row where its fault stands, else its first.
+OUTCOMES = """
+SELECT number, CASE WHEN code IS NOT NULL THEN 'refused' WHEN there IS NULL THEN 'added' ELSE 'unchanged' END,
+       code, CASE code WHEN 'moment' THEN moment WHEN 'paid_differs' THEN concat(paid, ' ≠ ', amount)
+                       ELSE number END
+FROM purchase
+UNION ALL
+SELECT DISTINCT ON (number) number, 'refused', code, value FROM faulty ORDER BY 1
 """
 
 ADD_LINES = """

@@ -32,6 +32,7 @@ from deskops.ledger.reports.expressions import person, running
 from deskops.org.models import Staff, Store
 
 from ..models import Payment, Tender, Till
+from ..queries import AT_POS
 
 ORDER = ("document__business_date", "tender__sort", "tender__code", "by__number", "shift__till__code")
 
@@ -109,14 +110,19 @@ def _columns(_asked: Asked) -> Sequence[Column]:
 
 def _compared(asked: Asked) -> Sequence[Compared]:
     """Each tender's payments beside the entries that their papers made on its account."""
-    sums = payments(asked).order_by().values("tender").annotate(net=Sum(F("amount") + F("rounding")))
-    paid = {row["tender"]: row["net"] for row in sums}
+    net = Sum(F("amount") + F("rounding"))
+    every = payments(asked).order_by()
+    at_pos = Q(AT_POS, tender__code=Tender.CASH)
+    pos_cash = every.filter(at_pos).aggregate(net=net)["net"] or ZERO
+    paid = {row["tender"]: row["net"] for row in every.exclude(at_pos).values("tender").annotate(net=net)}
     booked = _booked(asked)
-    return [
+    found = [
         Compared(str(tender), paid.get(tender.pk, ZERO), booked.get(_account(tender), ZERO))
         for tender in Tender.objects.all()
         if tender.account_kind or tender.is_cash
     ]
+    pos = Compared(_("Cash at the POS"), pos_cash, booked.get((AccountKind.POS_TAKINGS, ""), ZERO))
+    return [*found, pos] if pos.report or pos.accounts else found
 
 
 def _account(tender: Tender) -> tuple[str, str]:

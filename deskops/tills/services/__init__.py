@@ -12,6 +12,7 @@ from .payments import (
     merged,
     payment_entry,
     require_shift,
+    take_at_pos,
     take_payment,
     tender_account,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "require_shift",
     "return_float",
     "seed_tenders",
+    "take_at_pos",
     "take_payment",
     "tender_account",
     "tick",
