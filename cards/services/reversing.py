@@ -72,8 +72,19 @@ def reverse_act(
 
 def _locked(first: CardAct) -> StoredValue:
     """The account, its row locked; balances are read after the lock is held."""
+    if first.value_id is None:
+        raise _not_reversible(first)
     StoredValue.objects.select_for_update(no_key=True, of=("self",)).filter(pk=first.value_id).first()
     return StoredValue.objects.select_related("principal", "bonus").get(pk=first.value_id)
+
+
+def _not_reversible(first: CardAct) -> Refused:
+    return Refused(
+        "not_reversible",
+        _("This operation can't be taken back."),
+        value=first.document.number,
+        remedy=_("Bring the customer to the desk."),
+    )
 
 
 def _check(first: CardAct, value: StoredValue, counter: Counter) -> None:
@@ -82,12 +93,7 @@ def _check(first: CardAct, value: StoredValue, counter: Counter) -> None:
         or first.reverses_id
         or first.document.store != counter.store
     ):
-        raise Refused(
-            "not_reversible",
-            _("This operation can't be taken back."),
-            value=first.document.number,
-            remedy=_("Bring the customer to the desk."),
-        )
+        raise _not_reversible(first)
     if first.document.business_date != counter.store.business_date(counter.now):
         raise Refused(
             "reversal_day_over",
@@ -131,5 +137,5 @@ def _legs(first: CardAct, document: Document, counter: Counter) -> list[Leg]:
         to_number=paid.from_number,
     )
     if not paid.on_pos:
-        raise Refused("not_reversible", _("This operation can't be taken back."), value=first.document.number)
+        raise _not_reversible(first)
     return Paying(paid.tender, details, at_pos=True).take(document, -amount, counter)

@@ -24,9 +24,9 @@ from .calling import CANCELLED, Call, Done, Kept, keep
 from .errors import body_of, tail
 from .models import Operation
 from .receipts import RECEIPT, push
-from .schema import Fields, Listed, Moment, Money, OneOf, Str, Whole, Yes, invalid
+from .schema import Fields, Listed, Moment, Money, OneOf, Shape, Str, Whole, Yes, invalid
 
-CARD = Str(gettext_lazy("Number on the stored-value card"), r"^[0-9A-Z]{6,20}$", 6, 20, "660000001003")
+CARD = Str(gettext_lazy("Number on the stored-value card"), r"^[0-9A-Z]{6,20}$", 6, 20, "6600001003")
 SLIP = r"^[0-9A-Z]([0-9A-Z-]{0,38}[0-9A-Z])?$"
 KEY = r"^[0-9A-Za-z._:-]{8,64}$"
 TAIL = Str(gettext_lazy("The card's last four"), most=5, example="…1003")
@@ -61,7 +61,7 @@ def yuan(amount: Decimal | None) -> str:
     return f"{amount or ZERO:.2f}"
 
 
-PAPER = {
+PAPER: dict[str, Shape] = {
     "number": Str(gettext_lazy("Number of the paper in the desk's books"), example="XF-S00381-261128-0001"),
     "card": TAIL,
     "amount": Money(gettext_lazy("What was moved")),

@@ -115,4 +115,4 @@ def tills_of(store: Store) -> QuerySet[PosTill]:
 def latest_of(till: PosTill) -> Sequence[Operation]:
     """What a till did last."""
     rows = Operation.objects.filter(till=till).select_related("document").order_by("-at", "-pk")
-    return rows[:LATEST]
+    return list(rows[:LATEST])

@@ -8,29 +8,14 @@ from cards.models import CardAct
 from deskops.core.models import Request
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.models import Account, Transfer
-from deskops.ledger.proofs import prove_books
 from deskops.pos.models import Operation
 from deskops.receipts.models import Batch, Receipt, ReceiptLine, ReceiptTender
-from tests.factories.cards import sell, stored_number
-from tests.factories.members import make_member
+from tests.factories.cards import stored_number
 from tests.factories.pos import make_pos, receipt
-from tests.factories.tills import NOW, make_desk, open_till
+from tests.factories.tills import make_desk
 
 pytestmark = pytest.mark.django_db
 CARD = stored_number(1)
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
-
-
-@pytest.fixture
-def pos(desk):
-    open_till(desk.store, desk.clerk)
-    sell(make_member(1, store=desk.store, by=desk.clerk), by=desk.clerk, store=desk.store, now=NOW)
-    yield make_pos(desk.store, desk.supervisor)
-    assert [line.code for line in prove_books() if line.wrong] == []
 
 
 def held(store, kind):

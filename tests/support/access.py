@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-PUBLIC = {"sign_in", "sign_out", "session", "language"}
+PUBLIC = {"sign_in", "sign_out", "session", "language", "pos:docs", "pos:openapi"}
 GROUPS = {"desk": {"clerk", "desk_supervisor", "service_manager"}}
 
 
@@ -20,7 +20,14 @@ class Url:
     view: Any
 
     @property
+    def by_key(self) -> bool:
+        """Whether a till's key opens it, and no session whatever its roles."""
+        return getattr(self.view, "by_key", False)
+
+    @property
     def row(self) -> str:
+        if self.by_key:
+            return f"| `/{self.pattern}` | a till's key | a till's key |  |"
         rules = self.view.rules
         step_up = "yes" if rules.step_up else ""
         return f"| `/{self.pattern}` | {worded(rules.reads)} | {worded(rules.acts)} | {step_up} |"
@@ -64,7 +71,7 @@ def worded(roles: frozenset[str]) -> str:
 
 def table() -> str:
     """The rows of docs/access.md."""
-    return "\n".join(url.row for url in urls() if getattr(url.view, "rules", None))
+    return "\n".join(url.row for url in urls() if url.by_key or getattr(url.view, "rules", None))
 
 
 if __name__ == "__main__":

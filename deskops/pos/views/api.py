@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from deskops.core.refusals import Refused
 
-from ..calling import Call, Caller, enter, once, unknown_key, until_next_minute
+from ..calling import Call, enter, once, unknown_key, until_next_minute
 from ..errors import body_of, status_of, tail
 from ..operations import KEY, OPERATIONS, Spec
 from ..schema import Str, invalid
@@ -61,12 +61,12 @@ def _answered(request: HttpRequest, spec: Spec) -> HttpResponse:
         status, answer, again = status_of(refused), body_of(refused), False
     except Exception:
         log.exception("operation failed", extra={"fields": noted})
-        refused = Refused(
+        fault = Refused(
             "fault",
             _("Something went wrong at the desk's side."),
             remedy=_("Send the same request again with the same key."),
         )
-        status, answer, again = status_of(refused), body_of(refused), False
+        status, answer, again = status_of(fault), body_of(fault), False
     noted |= {"status": status, "code": answer.get("error", {}).get("code", ""), "again": again}
     noted["ms"] = round((time.perf_counter() - began) * 1000, 1)
     log.info("operation", extra={"fields": noted})
@@ -149,4 +149,4 @@ def _json(status: int, answer: Mapping[str, Any], *, again: bool = False) -> Htt
 operations: Mapping[str, View] = {spec.name: operation_view(spec) for spec in OPERATIONS}
 
 
-__all__ = ["Caller", "by_key", "operations", "unknown"]
+__all__ = ["by_key", "operations", "unknown"]

@@ -111,5 +111,7 @@ def _carry_out(work: Work, slip: str) -> None:
 
 def _answer(money_id: int, *, by_desk: bool) -> Credited:
     money = RefundTender.objects.select_related("refund__document", "document").get(pk=money_id)
+    if money.document_id is None:
+        raise ValueError("what is done has its paper")
     made = CardAct.objects.select_related("card", "value", "document").get(document_id=money.document_id)
     return Credited(money, made, by_desk)
