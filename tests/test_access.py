@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from deskops.org.models import Role, Staff
 from deskops.org.services import post
@@ -71,6 +72,14 @@ ROOMS = {"deskops", "members", "cards", "cashback", "gifts", "lockers", "refunds
 def signed_in(staff: Staff) -> Client:
     client = Client(raise_request_exception=True)
     client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def stepped_up(client: Client) -> Client:
+    """The same, with the password given again just now."""
+    session = client.session
+    session["stepped_up_at"] = timezone.now().isoformat()
+    session.save()
     return client
 
 
@@ -142,7 +151,7 @@ def test_what_belongs_to_another_store_is_not_there():
     stranger = make_staff("7", store=make_store("S2"))
     for role in Role:
         post(staff=stranger, role=role, starts=STARTS, store=stranger.home_store)
-    client, before, seen = signed_in(stranger), counts(), {}
+    client, before, seen = stepped_up(signed_in(stranger)), counts(), {}
     for url in urls():
         asked = arguments(url)
         if (
