@@ -17,3 +17,4 @@ class CardsConfig(AppConfig):
         import_module("cards.reports")
         import_module("cards.takings.workflow")
         import_module("cards.silver.workflow")
+        import_module("cards.closing.workflow")

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .closing import views as closing
 from .silver import views as silver
 from .views import money, plastic, takings
 
@@ -19,6 +20,9 @@ urlpatterns = [
     path("cards/<int:pk>/statement/", plastic.statement, name="statement"),
     path("cards/members/<int:pk>/lost/", plastic.member_lost, name="member_lost"),
     path("cards/members/<int:pk>/replace/", plastic.member_replace, name="member_replace"),
+    path("cards/<int:pk>/close/", closing.close, name="close"),
+    path("cards/closings/", closing.closings, name="closings"),
+    path("cards/closings/<int:pk>/", closing.closing, name="closing"),
     path("cards/members/<int:pk>/tier/", silver.change, name="member_tier"),
     path("cards/collected/", silver.collected, name="collected"),
     path("cards/collected/<int:pk>/", silver.destruction, name="destruction"),

@@ -23,3 +23,10 @@ refuses(
     _("This account has a card in use already."),
     remedy=_("Report that card lost, then replace it."),
 )
+refuses(
+    "cards_closing_bank_number_once",
+    "bank_number_used",
+    _("This number of the bank has paid another closing."),
+    field="bank_reference",
+    remedy=_("Look at the bank's receipt again: one transfer pays one closing."),
+)

@@ -32,6 +32,7 @@ OF_A_STORE = {
     "members:change_refuse",
     "cards:act",
     "cards:destruction",
+    "cards:closing",
 }
 ARGUMENTS = {
     "rest": "nothing",

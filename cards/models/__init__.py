@@ -2,6 +2,7 @@
 
 from .accounts import StoredValue, StoredValueCard
 from .acts import CardAct
+from .closings import Closing
 from .collected import CollectedCard, Destruction
 
-__all__ = ["CardAct", "CollectedCard", "Destruction", "StoredValue", "StoredValueCard"]
+__all__ = ["CardAct", "Closing", "CollectedCard", "Destruction", "StoredValue", "StoredValueCard"]

@@ -33,12 +33,13 @@ class CardAct(models.Model):
         LOST = "card_lost", _("report of loss")
         REPLACE = "card_replace", _("replacement")
         STATEMENT = "card_statement", _("statement")
+        CLOSE = "card_close", _("closing of the card")
         MEMBER_LOST = "member_lost", _("report of a lost member card")
         MEMBER_REPLACE = "member_replace", _("replacement of a member card")
         MEMBER_SILVER = "member_silver", _("silver card for a member card")
         MEMBER_NORMAL = "member_normal", _("member card for a silver card")
 
-    MONEY = (Kind.SALE, Kind.TOP_UP, Kind.REDEEM, Kind.REFUND)
+    MONEY = (Kind.SALE, Kind.TOP_UP, Kind.REDEEM, Kind.REFUND, Kind.CLOSE)
 
     document = models.OneToOneField(
         Document, models.PROTECT, primary_key=True, related_name="card_act", verbose_name=_("document")
@@ -94,7 +95,8 @@ class CardAct(models.Model):
                 | Q(kind="card_refund", principal__gte=0, bonus__gte=0)
                 & (Q(principal__gt=0) | Q(bonus__gt=0))
                 | Q(kind="card_redeem", principal__lte=0, bonus__lte=0, paid=-F("principal") - F("bonus"))
-                | ~Q(kind__in=["card_sale", "card_top_up", "card_refund", "card_redeem"])
+                | Q(kind="card_close", principal__lte=0, bonus__lte=0)
+                | ~Q(kind__in=["card_sale", "card_top_up", "card_refund", "card_redeem", "card_close"])
                 & Q(principal=0, bonus=0)
                 | Q(reverses__isnull=False, kind="card_redeem", principal__gte=0, bonus__gte=0)
                 | Q(reverses__isnull=False, kind="card_top_up", principal__lt=0, bonus__lte=0),

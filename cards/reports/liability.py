@@ -1,4 +1,4 @@
-"""Card liability day by day: opening + sold − redeemed + refunded − paid out = closing."""
+"""Card liability day by day: opening + sold − redeemed + refunded − closed = closing."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -54,7 +54,7 @@ def _columns(asked: Asked) -> Sequence[Column]:
         Column("sold", _("+ sold and topped up"), "sold", Kind.MONEY, total=True),
         Column("redeemed", _("− redeemed"), "redeemed", Kind.MONEY, total=True),
         Column("refunded", _("+ refunded to cards"), "refunded", Kind.MONEY, total=True),
-        Column("paid_out", _("− paid out"), "paid_out", Kind.MONEY, total=True),
+        Column("paid_out", _("− closed"), "paid_out", Kind.MONEY, total=True),
         Column("closing", _("= closing"), closing, Kind.MONEY),
     )
 
@@ -68,6 +68,7 @@ def _compared(asked: Asked) -> Sequence[Compared]:
         Compared(_("Sold and topped up"), acts["sold"], owed.sold),
         Compared(_("Redeemed"), -acts["redeemed"], owed.redeemed),
         Compared(_("Refunded to cards"), acts["refunded"], owed.refunded),
+        Compared(_("Closed cards"), -acts["closed"], owed.paid_out),
         Compared(_("Owed on the last day"), owed.closing, held),
     ]
 
@@ -80,6 +81,7 @@ def _acts(asked: Asked) -> dict[str, Any]:
         sold=Sum(money, filter=Q(kind__in=SOLD), default=ZERO),
         redeemed=Sum(money, filter=Q(kind__in=REDEEMED), default=ZERO),
         refunded=Sum(money, filter=Q(kind__in=REFUNDED), default=ZERO),
+        closed=Sum(money, filter=Q(kind=CardAct.Kind.CLOSE), default=ZERO),
     )
 
 

@@ -59,5 +59,5 @@ MEMBER_ACTS.add(
     MemberAct("y", _("Card of the tier (silver and back)"), _to_change, Role.desk(), _stopped, order=61)
 )
 NAVIGATION.add(
-    NavEntry(_("Collected cards"), "cards:collected", READERS, NavGroup.COUNTER, order=40, count=_count)
+    NavEntry(_("Collected cards"), "cards:collected", READERS, NavGroup.CARDS, order=40, count=_count)
 )

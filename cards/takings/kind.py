@@ -50,6 +50,7 @@ OWN = (
             Column("topped", _("Topped up"), Cell.MONEY),
             Column("redeemed", _("Redeemed"), Cell.MONEY),
             Column("refunded", _("Refunded"), Cell.MONEY),
+            Column("closed", _("Closed"), Cell.MONEY),
         ),
         amount=_("Change"),
         counted=False,

@@ -1,4 +1,4 @@
-"""What the cards that a store issued are owed: opening + sold − redeemed + refunded − paid out = closing."""
+"""What the cards that a store issued are owed: opening + sold − redeemed + refunded − closed = closing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ class Liability:
     """The liability for stored value over some business dates, in yuan, from the accounts.
 
     ``sold`` holds top-ups. A reversal lowers the figure of what it reverses. ``refunded`` is all else
-    that came on cards, ``paid_out`` all else that left them (closed cards).
+    that came on cards, ``paid_out`` all else that left them: cards closed.
     """
 
     opening: Decimal

@@ -135,18 +135,21 @@ def _cards(store: Store, day: date) -> Iterable[Line]:
     acts = CardAct.objects.filter(
         document__store=store, document__business_date=day, kind__in=CardAct.MONEY, card__isnull=False
     )
-    other = ~Q(kind__in=NAMED)
+    closed = Q(kind=CardAct.Kind.CLOSE)
+    other = ~Q(kind__in=NAMED) & ~closed
     rows = acts.values("card__number").annotate(
         sold=_sum(Q(kind=CardAct.Kind.SALE)),
         topped=_sum(Q(kind=CardAct.Kind.TOP_UP)),
         redeemed=_sum(Q(kind=CardAct.Kind.REDEEM)),
         refunded=_sum(other),
+        closed=_sum(closed),
     )
     for row in rows.order_by("card__number"):
         number = row["card__number"]
-        figures = {name: row[name] for name in ("sold", "topped", "redeemed", "refunded")}
+        figures = {name: row[name] for name in ("sold", "topped", "redeemed", "refunded", "closed")}
         net: Decimal = sum(figures.values(), ZERO)
-        yield Line(number, number, net, None, figures | {"redeemed": -row["redeemed"]}, "cards")
+        shown = figures | {"redeemed": -row["redeemed"], "closed": -row["closed"]}
+        yield Line(number, number, net, None, shown, "cards")
 
 
 def _sum(those: Q) -> Combinable:
@@ -160,7 +163,7 @@ def _liability(store: Store, day: date) -> Iterable[Line]:
         ("sold", _("+ sold and topped up"), owed.sold),
         ("redeemed", _("− redeemed"), owed.redeemed),
         ("refunded", _("+ refunded to cards"), owed.refunded),
-        ("paid_out", _("− paid out"), owed.paid_out),
+        ("paid_out", _("− closed"), owed.paid_out),
         ("closing", _("= closing"), owed.closing),
     )
     for key, label, amount in words:

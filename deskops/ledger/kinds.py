@@ -32,6 +32,8 @@ class AccountKind(models.TextChoices):
     CASHBACK_DUE = "cashback_due", _("cashback due")
     CASHBACK_BOX = "cashback_box", _("cashback box")
     BONUS_GRANTED = "bonus_granted", _("bonus granted")
+    CLOSING_DUE = "closing_due", _("owed on closed cards")
+    INTEREST_PAID = "interest_paid", _("interest paid to customers")
     REFUND_CLEARING = "refund_clearing", _("returned goods")
 
     @property
@@ -56,6 +58,7 @@ _CREDIT = frozenset(
         AccountKind.ROUNDING,
         AccountKind.FLOAT_FUND,
         AccountKind.CASHBACK_DUE,
+        AccountKind.CLOSING_DUE,
     }
 )
 _FLOORED = frozenset(
@@ -65,6 +68,7 @@ _FLOORED = frozenset(
         AccountKind.CASHBACK_BOX,
         AccountKind.CARD_PRINCIPAL,
         AccountKind.CARD_BONUS,
+        AccountKind.CLOSING_DUE,
     }
 )
 

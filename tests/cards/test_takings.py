@@ -85,6 +85,7 @@ def test_the_lines_are_the_books_of_the_day(day):
         "topped": "600.00",
         "redeemed": "120.00",
         "refunded": "0.00",
+        "closed": "0.00",
     }
     assert (card.label, card.amount) == ("660000000001", yuan("980.00"))
     assert list(figures(handoff, "liability").values()) == [

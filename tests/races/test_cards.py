@@ -7,7 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from cards.models import CardAct, StoredValue
+from cards.closing.queries import offer
+from cards.closing.rules import Cause
+from cards.closing.services import ToAccount, close_card
+from cards.models import CardAct, Closing, StoredValue
 from cards.services import redeem, report_lost, top_up
 from deskops.core.refusals import Refused
 from deskops.ledger.kinds import AccountKind
@@ -136,3 +139,36 @@ def test_the_control_that_looks_without_the_lock_breaks_the_limit(member, here, 
         by=desk.clerk,
         entries=[(bank.pk, -over), (value.principal_id, over)],
     )
+
+
+def test_a_card_is_closed_once_and_pays_out_what_was_left(member, desk, here):
+    """Fifteen hands close a card and one spends from it: the books know each yuan once."""
+    account = ToAccount("工商银行", "6222021612004321")
+
+    def act(number, hand):
+        if hand == 0:
+            return spend(number, here, hand)
+        value = StoredValue.objects.select_related("principal", "bonus").get(cards__number=number)
+        due = offer(value, Cause.CONSUMER, store=desk.store, on=desk.store.business_date(NOW)).reckoning.due
+        return close_card(
+            request_key=uuid4(),
+            number=number,
+            cause=Cause.CONSUMER,
+            shown=due,
+            identified_by="身份证原件已核",
+            account=account,
+            **here,
+        )
+
+    with crowd() as together:
+        for n in range(ROUNDS):
+            number = sold(member, here, n)
+            codes = together.codes(partial(act, number))
+            assert set(codes) <= {"", "card_ended", "closing_moved"}
+            acts = CardAct.objects.filter(card__number=number)
+            spent = acts.filter(kind=CardAct.Kind.REDEEM).count()
+            closed = list(Closing.objects.filter(act__card__number=number))
+            assert codes.count("") == spent + len(closed)
+            assert [one.amount for one in closed] == [THOUSAND - AMOUNT * spent] * len(closed)
+            assert len(closed) <= 1
+            assert closed or spent

@@ -7,12 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from cards import services
-from cards.models import CardAct
+from cards.closing.rules import Cause
+from cards.closing.services import ToAccount, close_card, pay_out
+from cards.models import CardAct, Closing
 from deskops.org.models import Staff, Store
 from deskops.tills.services import PaymentDetails
 from members.models import Member
 from members.models.people import Missing
 
+from .lifetimes import account_of, reckoned
 from .membership import signature
 from .world import Holder, World
 
@@ -22,7 +25,7 @@ LIMIT = Decimal("5000")
 PAYS = ("cash", "bank_card", "wechat", "alipay", "bank_transfer")
 SHARE = (40, 22, 22, 11, 5)
 SPECIALS = (
-    "statement", "lost", "freeze", "replace", "member_lost", "unfreeze", "statement", "member_replace",
+    "statement", "lost", "freeze", "replace", "member_lost", "unfreeze", "pay", "close", "member_replace",
 )  # fmt: skip
 
 
@@ -45,6 +48,7 @@ class Counter:
     lost: list[Card] = field(default_factory=list)
     frozen: list[Card] = field(default_factory=list)
     member_lost: list[Holder] = field(default_factory=list)
+    closed: list[int] = field(default_factory=list)
     sold_to: set[int] = field(default_factory=set)
     special: int = 0
 
@@ -168,6 +172,40 @@ class Counter:
         return services.replace_lost(
             **self._here(by, now), number=old, new_number=card.number, identified_by=SEEN
         )
+
+    def _close(self, by: Staff, now: datetime) -> CardAct:
+        """Somebody moves away and closes the card; in cash when little is left."""
+        card = self._take_out()
+        cause = Cause.NEITHER if self.special % 2 else Cause.CONSUMER
+        due = reckoned(self.store, card.number, cause, now)
+        small = due <= 100
+        done = close_card(
+            **self._here(by, now),
+            number=card.number,
+            cause=cause,
+            shown=due,
+            identified_by=SEEN,
+            way=Closing.Way.CASH if small else Closing.Way.BANK,
+            account=ToAccount() if small else account_of(self.world),
+            agreed_by=self.world.staff["1101" if self.store == self.world.first else "1102"],
+            signed=signature(self.world),
+        )
+        if not small:
+            self.closed.append(done.pk)
+        return done.act
+
+    def _pay(self, _by: Staff, now: datetime) -> CardAct | None:
+        """Finance pays the second of those that wait; the first one is late by now."""
+        if len(self.closed) < 2:
+            return None
+        paid = pay_out(
+            request_key=self.world.key(),
+            by=self.world.staff["3001"],
+            now=now,
+            closing_id=self.closed.pop(1),
+            bank_reference=f"ICBC{now:%Y%m%d}{self.world.rng.randrange(10**6):06d}",
+        )
+        return paid.act
 
     def _member_lost(self, by: Staff, now: datetime) -> CardAct:
         holders = self.world.holders[self.store.code]

@@ -9,7 +9,7 @@ from django.utils import translation
 from deskops.org.models import Staff
 from deskops.tills.models import Tender
 
-from . import files, handing, paperwork, weeks
+from . import files, handing, lifetimes, paperwork, weeks
 from .chain import make_chain
 from .membership import SHARES, take_over
 from .refunding import Refunds
@@ -40,6 +40,7 @@ def load(now: datetime, *, days: int = WEEKS) -> None:
         weeks.today(world, desks, refunds)
         refunds.at_last(desks[0].counter, world.staff["1003"])
         refunds.afterwards()
+        lifetimes.new_silver(world)
         handing.exports(world)
 
 

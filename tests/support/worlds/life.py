@@ -1,10 +1,14 @@
-"""A card's whole life: cards collected and destroyed."""
+"""A card's whole life: cards collected and destroyed, a card closed."""
 
 from uuid import uuid4
 
+from cards.closing.queries import offer
+from cards.closing.rules import Cause
+from cards.closing.services import ToAccount, close_card
 from cards.silver import Original, change_tier_card, destroy_collected
 from members.models import Tier
 from members.services.tiers import set_tiers
+from tests.factories.cards import TRANSFER, sell, stored_number
 from tests.factories.members import card_of, make_member
 
 from . import Here
@@ -30,4 +34,15 @@ def pks(here: Here) -> dict[str, int]:
         **at,
     )
     destroyed = destroy_collected(request_key=uuid4(), second=here.desk.supervisor, counted=1, **at)
-    return {"cards:destruction": destroyed.pk}
+    sold = sell(here.member, **at, n=6100 + store.pk, how="bank_transfer", details=TRANSFER)
+    due = offer(sold.value, Cause.CONSUMER, store=store, on=store.business_date(here.now)).reckoning.due
+    closed = close_card(
+        request_key=uuid4(),
+        number=stored_number(6100 + store.pk),
+        cause=Cause.CONSUMER,
+        shown=due,
+        identified_by="身份证原件已核",
+        account=ToAccount("工商银行", "6222021612004321"),
+        **at,
+    )
+    return {"cards:destruction": destroyed.pk, "cards:closing": closed.pk}
