@@ -19,7 +19,7 @@ from tests.support.world import make_world
 DOCUMENTED = Path(settings.BASE_DIR, "docs", "access.md")
 NOBODY = 2**31 - 1
 # Members and cards are the chain's: found from every store.
-CHAIN = ("members:", "cards:")
+CHAIN = ("members:", "cards:", "cashback:member")
 OF_A_STORE = {
     "members:application",
     "members:ask_again",

@@ -6,6 +6,7 @@ into or out of them, and they have no triggers and no history. What must be refu
 lives in rows of other tables.
 """
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,7 @@ class Receipt(models.Model):
             models.Index(fields=["number"], name="receipts_by_number"),
             models.Index(fields=["card_number", "-bought_at"], name="receipts_of_card"),
             models.Index(fields=["store", "bought_on"], name="receipts_of_day"),
+            BrinIndex(fields=["batch_id"], name="receipts_of_batch"),
         ]
 
     def __str__(self) -> str:

@@ -233,16 +233,18 @@ def _settle(refund: Refund, now: datetime) -> None:
 
 
 def _kept(refund: Refund) -> tuple[Decimal, str]:
-    """Gifts that don't come back and cashback already paid for the goods, in yuan, and the words for it."""
+    """Gifts that don't come back, in yuan, and the words for it.
+
+    Cashback that the goods earned is only named: the next list corrects it, a refund keeps none back.
+    """
     purchase = refund.purchase
     gifts = issued_against(store=purchase.store, pos=purchase.pos, number=purchase.number)
-    cashback = earned_by(
-        card_number=purchase.card_number, bought_on=purchase.bought_on, amount=refund.goods_amount
-    )
+    back = max(ZERO, refund.goods_amount - refund.taken_amount)
+    cashback = earned_by(card_number=purchase.card_number, bought_on=purchase.bought_on, amount=back)
     parts = [f"{gift.name} {gift.value}" for gift in gifts]
     if cashback:
-        parts.append(_("cashback %(amount)s") % {"amount": cashback})
-    return sum((gift.value for gift in gifts), cashback), "；".join(parts)
+        parts.append(_("cashback %(amount)s: the next list corrects it") % {"amount": cashback})
+    return sum((gift.value for gift in gifts), ZERO), "；".join(parts)
 
 
 def check(

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Sum
 
+from cards.models import CardAct
+from cashback.services import correct_next
+from deskops.core.money import ZERO
 from deskops.documents.models import Document
 from deskops.org.models import Staff
 
@@ -30,6 +33,7 @@ def finish(refund: Refund, rows: Sequence[RefundTender], by: Staff, now: datetim
     _give(refund)
     _pay(refund)
     refund.paid_at = now
+    _correct_cashback(refund, counting)
     move(refund, Refund.State.PAID, "paid_at")
     return wait_for_floors(refund, by, now)
 
@@ -61,3 +65,18 @@ def _pay(refund: Refund) -> None:
     paid = PurchaseTender.objects.filter(purchase=refund.purchase, tender=refund.pay_tender)
     if not paid.update(paid=F("paid") + refund.to_pay):
         PurchaseTender.objects.create(purchase=refund.purchase, tender=refund.pay_tender, paid=refund.to_pay)
+
+
+def _correct_cashback(refund: Refund, rows: Sequence[RefundTender]) -> None:
+    """What came back and had counted as the member's purchase: not bonus money, not what was exchanged."""
+    purchase = refund.purchase
+    papers = [row.document_id for row in rows if row.document_id]
+    given = CardAct.objects.filter(document__in=papers, kind=CardAct.Kind.REFUND)
+    bonus = given.aggregate(sum=Sum("bonus", default=ZERO))["sum"]
+    correct_next(
+        document=refund.document,
+        card_number=purchase.card_number,
+        bought_on=purchase.bought_on,
+        returned_on=purchase.store.business_date(refund.paid_at or purchase.bought_at),
+        amount=refund.goods_amount - refund.taken_amount - bonus,
+    )

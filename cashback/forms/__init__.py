@@ -1,0 +1,20 @@
+"""What is entered about cashback."""
+
+from .boxes import NotesForm, OpenBoxForm, ReasonForm
+from .counter import CallForm, ExceptionForm, FindForm, PayForm
+from .month import CloseForm, DrawForm, FileForm, OpenForm, TakeForm
+
+__all__ = [
+    "CallForm",
+    "CloseForm",
+    "DrawForm",
+    "ExceptionForm",
+    "FileForm",
+    "FindForm",
+    "NotesForm",
+    "OpenBoxForm",
+    "OpenForm",
+    "PayForm",
+    "ReasonForm",
+    "TakeForm",
+]
