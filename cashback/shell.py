@@ -63,20 +63,31 @@ def _of_member(member: Member) -> str:
 
 
 ACTS.add(DeskAct("5", _("Cashback"), "cashback:find", CLERKS, words="返现 发放 返现发放 fanxian fx"))
-NAVIGATION.add(NavEntry(_("Cashback"), "cashback:current", READERS, order=36, count=lines_to_call))
+NAVIGATION.add(
+    NavEntry(_("Cashback"), "cashback:current", READERS, NavGroup.CASHBACK, order=36, count=lines_to_call)
+)
 NAVIGATION.add(
     NavEntry(
         _("Cashback late"),
         "cashback:late",
         CLERKS | INFORMATION | FINANCE,
-        NavGroup.WORK,
+        NavGroup.CASHBACK,
         order=60,
         count=late_cycles,
         late=True,
     )
 )
 PANELS.add(
-    HomePanel(_("Cashback"), CLERKS | INFORMATION | FINANCE, "cashback/panel_month.html", month_of, order=40)
+    HomePanel(
+        _("Cashback"),
+        CLERKS | INFORMATION | FINANCE,
+        "cashback/panel_month.html",
+        month_of,
+        order=40,
+        later=True,
+    )
 )
-MEMBER_PANELS.add(MemberPanel(_("Cashback"), "cashback/panel_member.html", _panel, READERS, order=30))
+MEMBER_PANELS.add(
+    MemberPanel(_("Cashback"), "cashback/panel_member.html", _panel, READERS, order=30, later=True)
+)
 MEMBER_ACTS.add(MemberAct("b", _("Cashback"), _of_member, CLERKS, _needs_number, order=30))

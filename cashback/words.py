@@ -6,12 +6,8 @@ from deskops.core.refusals import refuses
 
 NEXT = _("Open the board and see what was done.")
 
-refuses(
-    "cashback_cycle_once_a_month",
-    "cycle_there",
-    _("This month's cashback was opened before."),
-    remedy=NEXT,
-)
+for name in ("cashback_cycle_once_a_month", "cashback_cycle_due_id_key"):
+    refuses(name, "cycle_there", _("This month's cashback was opened before."), remedy=NEXT)
 refuses(
     "cashback_turn_one_per_box",
     "box_taken",

@@ -5,13 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cards.silver.services import Original
 from deskops.core.forms import ActForm
 from deskops.core.money import MoneyFormField
 from deskops.papers.forms import SignatureField
 from deskops.papers.models import Proxy
+from deskops.tills.models import Tender
+from deskops.tills.services import PaymentDetails
 
 from ..models import Call, CashbackException, Payout
-from ..services import Collector, Identity
+from ..services import Collector, Identity, Upgrade
 from .boxes import NotesForm
 
 
@@ -46,11 +49,32 @@ class PayForm(NotesForm):
     collector_last4 = forms.CharField(label=_("Last 4 of its number"), required=False, max_length=4)
     collector_rung = forms.BooleanField(label=_("The member was rung and agrees"), required=False)
     signature = SignatureField(label=_("Signature of who takes the cash"))
+    new_number = forms.CharField(
+        label=_("Number of the silver card"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput({"data-scan": "", "class": "code"}),
+    )
+    original = forms.ChoiceField(
+        label=_("The original card"), choices=Original.choices, initial=Original.COLLECTED, required=False
+    )
+    tender = forms.ModelChoiceField(
+        Tender.objects.filter(is_active=True, needs_accounts=False).exclude(code=Tender.STORED_VALUE),
+        label=_("Fee paid by"),
+        to_field_name="code",
+        initial=Tender.CASH,
+        required=False,
+        empty_label=None,
+    )
+    slip = forms.CharField(label=_("Slip or reference"), required=False, max_length=40)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, silver: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("identity_words", "collector_name", "collector_last4"):
+        for name in ("identity_words", "collector_name", "collector_last4", "new_number", "slip"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        if not silver:
+            for name in ("new_number", "original", "tender", "slip"):
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Somebody who collects is named whole, and the member was rung."""
@@ -79,6 +103,20 @@ class PayForm(NotesForm):
             return None
         seen = Proxy.Seen(typed["collector_seen"])
         return Collector(typed["collector_name"], seen, typed["collector_last4"].upper())
+
+    @property
+    def upgrade(self) -> Upgrade | None:
+        """The silver card handed out in this visit, if one is."""
+        typed = self.cleaned_data
+        if not typed.get("new_number"):
+            return None
+        tender, slip = typed.get("tender"), typed.get("slip", "")
+        details = PaymentDetails(
+            slip=slip if tender and tender.needs_slip else "",
+            reference=slip if tender and tender.needs_reference else "",
+        )
+        original = Original(typed.get("original") or Original.COLLECTED)
+        return Upgrade(typed["new_number"], original, tender, details)
 
     @property
     def more_is_open(self) -> bool:

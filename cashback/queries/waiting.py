@@ -52,4 +52,4 @@ def month_of(access: Access, now: datetime) -> dict[str, Any] | None:
     shares = shares_of(cycle)
     steps = steps_of(cycle, shares, (), today)
     open_steps: list[Due] = [one for one in steps if not one.done]
-    return {"cycle": cycle, "shares": shares, "steps": open_steps[:3]}
+    return {"cycle": cycle, "shares": shares, "steps": open_steps[:4]}

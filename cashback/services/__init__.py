@@ -8,13 +8,14 @@ from .cycles import open_cycle
 from .drawing import draw_cash
 from .exceptions import ask_again, ask_exception
 from .listing import compute_list, read_list, take_list
-from .paying import Collector, Identity, pay_line
+from .paying import Collector, Identity, Upgrade, pay_line
 from .returning import give_back
 from .sending import send_list
 
 __all__ = [
     "Collector",
     "Identity",
+    "Upgrade",
     "ask_again",
     "ask_exception",
     "call_next",

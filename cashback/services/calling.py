@@ -30,11 +30,12 @@ def call_next(*, request_key: UUID, cycle_id: int, by: Staff, now: datetime) -> 
     return Line.objects.select_related("member").filter(pk=running.result["line"]).first()
 
 
-def _take_next(cycle_id: int, by: Staff, now: datetime) -> Line | None:
+def _take_next(cycle_id: int, by: Staff, now: datetime, *, but: int | None = None) -> Line | None:
     free = Q(reserved_until__isnull=True) | Q(reserved_until__lt=now) | Q(reserved_by=by)
     line = (
         Line.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
         .filter(free, cycle=cycle_id, state__in=Line.OWED, reach__in=["none", "missed"])
+        .exclude(pk=but)
         .order_by("calls", "pk")
         .first()
     )
@@ -70,8 +71,8 @@ def record_call(
             line.calls, line.called_at = line.calls + 1, now
             line.reserved_by = line.reserved_until = None
             line.save(update_fields=["reach", "calls", "called_at", "reserved_by", "reserved_until"])
-            following = _take_next(line.cycle_id, by, now)
-            running.result = {"line": following.pk if following and following.pk != line_id else None}
+            following = _take_next(line.cycle_id, by, now, but=line_id)
+            running.result = {"line": following.pk if following else None}
     return Line.objects.select_related("member").filter(pk=running.result["line"]).first()
 
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cards.silver.queries import card_to_change
+from cards.silver.services import Original, change_tier_card_within
 from deskops.core.acts import act
 from deskops.core.frozen import canonical
 from deskops.core.money import format_money
@@ -17,7 +19,9 @@ from deskops.org.models import Staff
 from deskops.papers.forms import Signed
 from deskops.papers.models import Proxy, Signature
 from deskops.papers.services import ActsFor, sign
+from deskops.tills.models import Tender
 from deskops.tills.rules import total
+from deskops.tills.services import NO_DETAILS, PaymentDetails
 from members.models.people import Missing
 
 from ..models import Cycle, Line, Payout, PayoutPieces, Turn
@@ -45,6 +49,16 @@ class Collector:
     last4: str
 
 
+@dataclass(frozen=True)
+class Upgrade:
+    """The member's silver card, given out in the same visit (换银卡): the original comes back, or the fee."""
+
+    new_number: str
+    original: Original
+    tender: Tender | None = None
+    details: PaymentDetails = NO_DETAILS
+
+
 def pay_line(
     *,
     request_key: UUID,
@@ -54,10 +68,14 @@ def pay_line(
     pieces: Notes,
     signed: Signed,
     collector: Collector | None = None,
+    upgrade: Upgrade | None = None,
     by: Staff,
     now: datetime,
 ) -> Payout:
     """Pay a line in cash from the clerk's own open box and take the signature.
+
+    ``upgrade`` changes the member's card for the silver one on a paper of its own, before the cash goes
+    out: the fee for a lost original is in the till first.
 
     Raises Refused: paid already or not payable, no ID number, outside the days of payment, notes that
     don't make the amount or that the box doesn't hold, another's box.
@@ -69,6 +87,7 @@ def pay_line(
         "identity": asdict(identity),
         "pieces": as_asked(pieces),
         "collector": asdict(collector) if collector else None,
+        "upgrade": _as_asked(upgrade) if upgrade else None,
     }
     with act(request_key=request_key, by=by, name="cashback.pay", asked=asked, reserves=SEQUENCE) as running:
         if not running.replayed:
@@ -77,6 +96,8 @@ def pay_line(
             _require_payable(line, turn, turn.box.cycle.store.business_date(now))
             _require_identity(identity, collector)
             _require_notes(line, turn, pieces)
+            if upgrade:
+                _change_card(line, upgrade, identity, by=by, now=now)
             _pay(
                 running.reserved,
                 line=line,
@@ -89,6 +110,34 @@ def pay_line(
                 now=now,
             )
     return Payout.objects.select_related("document__store", "line__member").get(pk=running.reserved)
+
+
+def _as_asked(upgrade: Upgrade) -> dict[str, object]:
+    tender = upgrade.tender.code if upgrade.tender else None
+    return {**asdict(upgrade.details), "new": upgrade.new_number, "how": upgrade.original, "tender": tender}
+
+
+def _change_card(line: Line, upgrade: Upgrade, identity: Identity, *, by: Staff, now: datetime) -> None:
+    card = card_to_change(line.member)
+    if card is None:
+        raise Refused(
+            "tier_fits",
+            _("This member's card is right for the tier."),
+            field="new_number",
+            remedy=_("Leave the number of the silver card empty."),
+        )
+    change_tier_card_within(
+        by=by,
+        store=line.cycle.store,
+        now=now,
+        number=card.number,
+        new_number=upgrade.new_number,
+        original=upgrade.original,
+        identified_by=identity.words.strip() or str(Payout.Identified(identity.seen).label),
+        tender=upgrade.tender if upgrade.original == Original.LOST else None,
+        details=upgrade.details,
+        origin=line.cycle.document,
+    )
 
 
 def lock_line(line_id: int) -> Line:

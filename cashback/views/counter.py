@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from cards.silver.queries import card_to_change
 from deskops.core.forms import ActForm
 from deskops.core.pages import page
 from deskops.org.access import DeskRequest, desk_view
@@ -76,7 +77,8 @@ def pay(request: DeskRequest, pk: int) -> HttpResponse:
     turn = _own_turn(request)
     inside = held(turn.box) if turn else {}
     suggested = pick(inside, line.amount) if turn else None
-    form = PayForm(request.POST or None, pieces=suggested)
+    silver = card_to_change(line.member) if line.member.tier.cashback else None
+    form = PayForm(request.POST or None, pieces=suggested, silver=silver is not None)
     paid = form.attempt(lambda: _pay(request, line, turn, form)) if turn else None
     if paid:
         messages.success(request, _("%(amount)s yuan paid.") % {"amount": paid.amount})
@@ -87,6 +89,7 @@ def pay(request: DeskRequest, pk: int) -> HttpResponse:
         "member": line.member,
         "turn": turn,
         "inside": inside,
+        "silver": silver,
         "unmade": turn is not None and suggested is None,
         "tone": LINE_TONES[Line.State(line.state)],
         "calls": calls_of(line)[:3],
@@ -104,6 +107,7 @@ def _pay(request: DeskRequest, line: Line, turn: Turn, form: PayForm) -> Payout:
         pieces=form.pieces,
         signed=form.cleaned_data["signature"],
         collector=form.collector,
+        upgrade=form.upgrade,
         by=request.user,
         now=request.now,
     )

@@ -54,7 +54,9 @@ def cycle_in_reach(
 
 def line_in_reach(request: DeskRequest, pk: int, acts: frozenset[Role]) -> Line:
     """A line of a store within reach, with its member; Http404 otherwise."""
-    rows = Line.objects.select_related("cycle__store__region", "member__home_store", "exception")
+    rows = Line.objects.select_related(
+        "cycle__store__region", "member__home_store", "member__tier", "exception"
+    )
     found = request.access.get(rows, "cycle__store", pk=pk)
     require(request, found.cycle.store, acts)
     return found

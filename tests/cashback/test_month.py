@@ -14,15 +14,10 @@ from deskops.approvals.models import Approval
 from deskops.core.refusals import Refused
 from deskops.handoffs.services import Agreed, Found, dispute, find, find_rest_same, receive, settle
 from deskops.ledger.proofs import prove_books
-from tests.factories.cashback import AFTER, CALLED, MADE, PAID, SEEN, buy, collector, make_month
+from tests.factories.cashback import AFTER, CALLED, MADE, PAID, SEEN, buy, collector
 
 D = Decimal
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def month():
-    return make_month()
 
 
 def proved(month) -> dict[str, object]:
@@ -48,7 +43,7 @@ def test_a_month_from_list_to_close(month):
     }
     month.booked()
     proved(month)
-    assert month.cycle.state == Cycle.State.BOOKED and month.cycle.booked == D("53.20")
+    assert (month.cycle.state, month.cycle.booked) == (Cycle.State.BOOKED, D("53.20"))
     box = month.drawn()
     assert held(box) == {D(20): 2, D(10): 1, D(1): 2, D("0.5"): 1, D("0.1"): 7}
     turn = month.turn()
