@@ -45,6 +45,10 @@ FORGETFUL = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "128MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    # its databases are copied and dropped by the minute; who measures in one analyzes it
+    "autovacuum": "off",
 }
 WEB_LIMITS = {
     "statement_timeout": "60s",
