@@ -42,9 +42,10 @@ class Policy(models.Model):
 class Target(models.Model):
     """One promise about a document: by when, whose job it is now, when it was met or missed.
 
-    ``role``, ``store`` and ``floor`` say who has to act. ``missed_at`` is the moment it was due,
+    ``role``, ``store`` and ``floor`` say who has to act, ``person`` who of them where it is one's own.
+    ``until`` is the day that was promised, where a day was. ``missed_at`` is the moment it was due,
     written once, and nothing clears it; ``dropped_at`` ends a promise that lost its object before it
-    was due. The trigger of 0002 keeps that.
+    was due. The triggers of 0002 and 0004 keep that.
     """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="targets", verbose_name=_("document"))
@@ -54,7 +55,11 @@ class Target(models.Model):
     floor = models.ForeignKey(
         Floor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("floor")
     )
+    person = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handler")
+    )
     started_at = models.DateTimeField(_("from"))
+    until = models.DateTimeField(_("promised until"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"))
     warn_at = models.DateTimeField(_("warn at"))
     met_at = models.DateTimeField(_("met at"), null=True, blank=True)
@@ -94,6 +99,11 @@ class Target(models.Model):
                 fields=["due_at"],
                 condition=Q(met_at__isnull=True, dropped_at__isnull=True, missed_at__isnull=True),
                 name="clocks_to_miss",
+            ),
+            models.Index(
+                fields=["warn_at"],
+                condition=Q(met_at__isnull=True, dropped_at__isnull=True, missed_at__isnull=True),
+                name="clocks_to_warn",
             ),
         ]
 
@@ -149,6 +159,55 @@ class Allowance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} +{self.hours}"
+
+
+class Notice(models.Model):
+    """Somebody was told of a promise: its handler before it is due, the manager after it was missed.
+
+    ``role``, ``store``, ``floor`` and ``person`` say who was told. A promise is told of once for each
+    moment at which it is due; ``seen_at`` takes what was missed out of the manager's inbox.
+    """
+
+    class Kind(models.TextChoices):
+        DUE = "due", _("due soon")
+        MISSED = "missed", _("missed")
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="notices", verbose_name=_("promise"))
+    kind = models.CharField(_("what is told"), max_length=6, choices=Kind, db_collation="C")
+    role = models.CharField(_("told to"), max_length=20, choices=Role, db_collation="C")
+    store = models.ForeignKey(Store, models.PROTECT, related_name="+", verbose_name=_("store"))
+    floor = models.ForeignKey(
+        Floor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("floor")
+    )
+    person = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person told")
+    )
+    due_at = models.DateTimeField(_("due"))
+    at = models.DateTimeField(_("told at"))
+    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
+    seen_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("seen by")
+    )
+
+    class Meta:
+        verbose_name = _("warning")
+        verbose_name_plural = _("warnings")
+        constraints = [
+            models.UniqueConstraint(fields=["target", "kind", "due_at"], name="clocks_told_once"),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by__isnull=True)
+                | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="clocks_seen_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["store", "role", "due_at"], condition=Q(seen_at__isnull=True), name="clocks_not_seen"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.get_kind_display()}"
 
 
 append_only |= {"clocks_policy", "clocks_allowance"}

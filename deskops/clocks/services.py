@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from deskops.core.acts import background
 from deskops.core.calendar import Pause as Stretch
 from deskops.core.calendar import due
 from deskops.core.holidays import calendar_for
@@ -17,18 +16,23 @@ from deskops.org.access import held_by
 from deskops.org.clock import SHANGHAI
 from deskops.org.models import Floor, Role, Staff, Store
 
-from .models import Allowance, Pause, Policy, Target
+from .models import Allowance, Notice, Pause, Policy, Target
 from .policies import current
 from .rules import MANAGERS, capped
+from .warning import tell_miss
 
 
 @dataclass(frozen=True)
 class Job:
-    """Whose job a promise is: a role at a store, or on one of its floors. The clerk stands for the desk."""
+    """Whose job a promise is: a role at a store, or on one of its floors, or one person of them.
+
+    The clerk stands for the desk.
+    """
 
     role: Role
     store: Store
     floor: Floor | None = None
+    person: Staff | None = None
 
 
 def start(
@@ -40,21 +44,31 @@ def start(
     of the same kind about the same document.
     """
     terms = current(policy)
-    due_at = until or due_of(terms, at)
+    due_at = due_of(terms, at, until=until)
     return Target.objects.create(
         document=document,
         policy=terms,
         role=job.role,
         store=job.store,
         floor=job.floor,
+        person=job.person,
         started_at=at,
+        until=until,
         due_at=due_at,
         warn_at=due_at - timedelta(hours=terms.warn_hours),
     )
 
 
-def due_of(policy: Policy, start_at: datetime, pauses: Sequence[Stretch] = ()) -> datetime:
-    """When a promise is due; the calendar is read where the policy counts working days."""
+def due_of(
+    policy: Policy, start_at: datetime, pauses: Sequence[Stretch] = (), *, until: datetime | None = None
+) -> datetime:
+    """When a promise is due; the calendar is read where the policy counts working days.
+
+    Where a day was promised the customer reckons by the wall's clock: a pause moves it by as long as it
+    lasted before that day.
+    """
+    if until:
+        return due(start_at, until - start_at, None, pauses)
     calendar = calendar_for({start_at.year, start_at.year + 1}) if policy.working_days else None
     return due(start_at, policy.hours, calendar, pauses)
 
@@ -71,8 +85,11 @@ def pass_on(*, document: Document, policy: str, job: Job) -> None:
     """Make the open promise another's job; when it is due stays."""
     target = open_target(document, policy)
     if target:
-        target.role, target.store, target.floor = job.role, job.store, job.floor
-        target.save(update_fields=["role", "store", "floor"])
+        target.role, target.store, target.floor, target.person = job.role, job.store, job.floor, job.person
+        target.save(update_fields=["role", "store", "floor", "person"])
+        target.notices.filter(kind=Notice.Kind.DUE).update(
+            role=job.role, store=job.store, floor=job.floor, person=job.person
+        )
 
 
 def meet(*, document: Document, policy: str, by: Staff, now: datetime, how: str) -> Target | None:
@@ -84,7 +101,7 @@ def meet(*, document: Document, policy: str, by: Staff, now: datetime, how: str)
     if target is None:
         return None
     target.met_at, target.met_by, target.met_how = now, by, how
-    _miss(target, now)
+    note_miss(target, now)
     target.save(update_fields=["met_at", "met_by", "met_how", "due_at", "missed_at"])
     return target
 
@@ -93,7 +110,7 @@ def drop(*, document: Document, policy: str, now: datetime) -> None:
     """End the open promise whose object is gone (a draft withdrawn); a miss stays a miss."""
     target = open_target(document, policy)
     if target:
-        _miss(target, now)
+        note_miss(target, now)
         target.dropped_at = now
         target.save(update_fields=["dropped_at", "due_at", "missed_at"])
 
@@ -180,7 +197,7 @@ def due_now(target: Target, now: datetime) -> datetime:
     if not stretches or target.missed_at:
         return target.due_at
     allowed = capped(stretches, _most(target))
-    return max(target.due_at, due_of(target.policy, target.started_at, allowed))
+    return max(target.due_at, due_of(target.policy, target.started_at, allowed, until=target.until))
 
 
 def _stretches(target: Target, now: datetime) -> list[Stretch]:
@@ -193,33 +210,9 @@ def _most(target: Target) -> timedelta:
     return timedelta(hours=target.policy.pause_hours + further)
 
 
-def _miss(target: Target, now: datetime) -> None:
+def note_miss(target: Target, now: datetime) -> None:
     """Note the miss of a locked promise that is past due, as of the moment it was due; not saved."""
     due_at = due_now(target, now)
     if now > due_at and target.missed_at is None:
         target.due_at = target.missed_at = due_at
-
-
-def mark_missed(now: datetime) -> int:
-    """Write the miss of every open promise that is past due; returns how many.
-
-    A paused one is due by as much later as its pause may last. Safe to run again: a miss is written
-    once, as of the moment it was due.
-    """
-    paused = Exists(Pause.objects.filter(target=OuterRef("pk"), ends_at__isnull=True))
-    with background(by=Staff.objects.system(), name="clocks.mark_missed"):
-        rows = Target.objects.filter(
-            due_at__lt=now, met_at__isnull=True, dropped_at__isnull=True, missed_at__isnull=True
-        )
-        return rows.filter(~paused).update(missed_at=F("due_at")) + _mark_paused(rows.filter(paused), now)
-
-
-def _mark_paused(rows: QuerySet[Target], now: datetime) -> int:
-    """The misses of promises whose pause has gone on for longer than it may."""
-    missed = 0
-    for target in rows.select_related("policy").select_for_update(no_key=True, of=("self",)).order_by("pk"):
-        _miss(target, now)
-        if target.missed_at:
-            target.save(update_fields=["due_at", "missed_at"])
-            missed += 1
-    return missed
+        tell_miss(target, now)

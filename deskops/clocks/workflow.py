@@ -5,33 +5,35 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from deskops.core.calendar import shown_end
-from deskops.core.shell import PANELS, Column, HomePanel, Tone
-from deskops.documents.kinds import document_kinds
+from deskops.core.shell import NAVIGATION, PANELS, Column, HomePanel, NavEntry, NavGroup
 from deskops.org.access import Access
 from deskops.org.models import Role
 
-from .models import Target
-from .queries import open_for
+from .queries import inbox, misses, open_for
+from .views import row_of
 
 SHOWN_AT_HOME = 8
+MISSES_AT_HOME = 5
 
 
 def due_next(access: Access, now: datetime) -> dict[str, Any] | None:
     """The promises due soonest, each with its paper; nothing when nothing was promised."""
     targets = open_for(access).select_related("document", "policy")[:SHOWN_AT_HOME]
-    rows = [(target, *_words(target, now), shown_end(target.due_at)[5:]) for target in targets]
+    rows = [row_of(target, now) for target in targets]
     return {"rows": rows} if rows else None
 
 
-def _words(target: Target, now: datetime) -> tuple[Any, str, Tone, Any]:
-    kind = document_kinds.get(target.document.kind)
-    tone, word = Tone.PLAIN, _("due")
-    if target.due_at < now:
-        tone, word = Tone.LATE, _("late")
-    elif target.warn_at <= now:
-        tone, word = Tone.DUE, _("due soon")
-    return kind.label, kind.url(target.document), tone, word
+def missed(access: Access, now: datetime) -> dict[str, Any] | None:
+    """What was missed among those that the person answers for, and not seen yet."""
+    found = misses(access, now).select_related("target__document", "target__policy")[:MISSES_AT_HOME]
+    rows = [row_of(notice.target, now) for notice in found]
+    return {"rows": rows} if rows else None
 
 
+MANAGERS = frozenset({Role.SERVICE_MANAGER, Role.STORE_MANAGER, Role.AREA_MANAGER})
 PANELS.add(HomePanel(_("Due next"), Role.everyone(), "clocks/panel_due.html", due_next, Column.DUE, order=10))
+PANELS.add(HomePanel(_("Missed"), MANAGERS, "clocks/panel_missed.html", missed, Column.DUE, order=9))
+NAVIGATION.add(NavEntry(_("Due next"), "clocks:due", Role.everyone(), NavGroup.WORK, order=20))
+NAVIGATION.add(
+    NavEntry(_("Warnings"), "clocks:inbox", Role.everyone(), NavGroup.WORK, order=21, count=inbox, late=True)
+)

@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskops.clocks import services
+from deskops.clocks import misses, services
 from deskops.clocks.models import Allowance, Policy, Target
 from deskops.clocks.policies import PolicyKind, add_version, policy_kinds, seed_policies
 from deskops.clocks.queries import late, open_for
@@ -82,9 +82,9 @@ def test_kept_too_late_it_is_missed_as_of_when_it_was_due(world):
 
 def test_a_miss_is_written_once_and_by_itself(world):
     target = world.start()
-    assert services.mark_missed(target.due_at) == 0
-    assert services.mark_missed(target.due_at + timedelta(minutes=5)) == 1
-    assert services.mark_missed(target.due_at + timedelta(hours=9)) == 0
+    assert misses.mark_missed(target.due_at) == 0
+    assert misses.mark_missed(target.due_at + timedelta(minutes=5)) == 1
+    assert misses.mark_missed(target.due_at + timedelta(hours=9)) == 0
     target.refresh_from_db()
     assert target.missed_at == target.due_at
 
@@ -135,16 +135,16 @@ MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 def test_while_paused_it_is_not_missed(world):
     target = world.start("t_plan", at=MONDAY)
     pause(world, MONDAY + timedelta(hours=30))
-    assert services.mark_missed(target.due_at + timedelta(hours=5)) == 0
+    assert misses.mark_missed(target.due_at + timedelta(hours=5)) == 0
 
 
 def test_a_pause_that_goes_beyond_its_cap_does_not_hide_the_miss(world):
     target = world.start("t_plan", at=MONDAY)
     pause(world, MONDAY + timedelta(hours=30))
     moved = target.due_at + timedelta(hours=24)
-    assert services.mark_missed(moved) == 0
-    assert services.mark_missed(moved + timedelta(minutes=5)) == 1
-    assert services.mark_missed(moved + timedelta(minutes=10)) == 0
+    assert misses.mark_missed(moved) == 0
+    assert misses.mark_missed(moved + timedelta(minutes=5)) == 1
+    assert misses.mark_missed(moved + timedelta(minutes=10)) == 0
     target.refresh_from_db()
     assert (target.due_at, target.missed_at) == (moved, moved)
     later = services.resume(document=world.document, policy="t_plan", now=moved + timedelta(hours=3))
@@ -263,7 +263,7 @@ CHANGE = "UPDATE clocks_target SET {} WHERE id = %s"
 )
 def test_nothing_clears_a_miss(world, change, constraint):
     target = world.start()
-    services.mark_missed(target.due_at + timedelta(hours=1))
+    misses.mark_missed(target.due_at + timedelta(hours=1))
     assert database_refuses(CHANGE.format(change), target.pk) == constraint
     assert database_refuses("DELETE FROM clocks_target WHERE id = %s", target.pk) == "clocks_never_deleted"
 
