@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from deskops.org.access import Access
 
-from .models import Notice, Target
+from .models import Notice, Pause, Target
 from .rules import departments
 
 
@@ -30,9 +30,12 @@ def own(access: Access) -> QuerySet[Target]:
 
 
 def of_document(document_id: int) -> list[Target]:
-    """Every promise about a paper, in the order in which they were given, with its pauses."""
+    """Every promise about a paper, in the order in which they were given; pauses where there may be any."""
     rows = Target.objects.filter(document=document_id).select_related("policy", "met_by", "person")
-    return list(rows.prefetch_related("pauses__by").order_by("started_at", "pk"))
+    found = list(rows.order_by("started_at", "pk"))
+    pausable = [target for target in found if target.policy.pause_hours]
+    prefetch_related_objects(pausable, Prefetch("pauses", Pause.objects.select_related("by")))
+    return found
 
 
 def inbox(access: Access, _now: datetime) -> QuerySet[Notice]:

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from deskops.core.forms import ActForm
 from deskops.core.pages import page
 from deskops.documents.models import Document
+from deskops.documents.queries import origin_of
 from deskops.org.access import DeskRequest, desk_view
 
 from ..forms.checking import CheckForm
@@ -67,6 +68,7 @@ def show(
     context = {
         "page": shown,
         "refund": found,
+        "origin": origin_of(found.document),
         "tone": TONES[Refund.State(found.state)],
         "steps": steps_of(PLACES[shown.stage]),
         "template": f"refunds/step_{shown.stage}.html",

@@ -1,0 +1,1 @@
+"""Rules of complaints and enquiries, as pure functions."""

@@ -1,0 +1,1 @@
+"""What people do about complaints and enquiries, one function an act."""
