@@ -87,9 +87,10 @@ def test_no_step_is_left_out(office, state):
             except Refused as wrong:
                 codes[name] = wrong.code
     assert codes == {name: "complaint_state" for name in acts if name != following}
+    beyond = "closed" if state != "followed" else "registered"
+    change = {"state": beyond, "summary": "x", "result": "other", "closed_at": NOW}
     with pytest.raises(IntegrityError), transaction.atomic():
-        beyond = "closed" if state != "followed" else "registered"
-        Complaint.objects.filter(pk=case.pk).update(state=beyond, summary="x", result="other", closed_at=NOW)
+        Complaint.objects.filter(pk=case.pk).update(**change)
 
 
 def test_the_customer_agrees_before_anything_is_carried_out(office):
