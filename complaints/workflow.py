@@ -111,20 +111,30 @@ ACTS.add(
 ACTS.add(
     DeskAct("9", _("Enquiry"), "complaints:new_enquiry", CLERKS, words="咨询 来电 来访 zixun laidian zx")
 )
-NAVIGATION.add(NavEntry(_("Complaints"), "complaints:list", READERS, order=34, count=lists.open_cases))
+GROUP = NavGroup.COMPLAINTS
+NAVIGATION.add(NavEntry(_("Complaints"), "complaints:list", READERS, GROUP, order=10, count=lists.open_cases))
 NAVIGATION.add(
-    NavEntry(_("Enquiries"), "complaints:enquiries", READERS, order=35, count=lists.open_enquiries)
+    NavEntry(_("Enquiries"), "complaints:enquiries", READERS, GROUP, order=20, count=lists.open_enquiries)
 )
-NAVIGATION.add(NavEntry(_("Directory"), "complaints:directory", READERS, NavGroup.LISTS, order=40))
-NAVIGATION.add(NavEntry(_("Frequent questions"), "complaints:questions", READERS, NavGroup.LISTS, order=41))
-NAVIGATION.add(
-    NavEntry(_("Complaints in figures"), "complaints:statistics", STATISTICS, NavGroup.LISTS, order=42)
-)
-PANELS.add(HomePanel(_("Complaints late"), READERS, "complaints/panel_late.html", _late, Column.DUE, 15))
+NAVIGATION.add(NavEntry(_("Directory"), "complaints:directory", READERS, GROUP, order=30))
+NAVIGATION.add(NavEntry(_("Complaints in figures"), "complaints:statistics", STATISTICS, GROUP, order=40))
 PANELS.add(
-    HomePanel(_("Review the directory"), JUDGES, "complaints/panel_review.html", _to_review, Column.TODAY, 80)
+    HomePanel(_("Complaints late"), READERS, "complaints/panel_late.html", _late, Column.DUE, 15, later=True)
 )
-MEMBER_PANELS.add(MemberPanel(_("Complaints"), "complaints/panel_member.html", _of_member, READERS, order=40))
+PANELS.add(
+    HomePanel(
+        _("Review the directory"),
+        JUDGES,
+        "complaints/panel_review.html",
+        _to_review,
+        Column.TODAY,
+        80,
+        later=True,
+    )
+)
+MEMBER_PANELS.add(
+    MemberPanel(_("Complaints"), "complaints/panel_member.html", _of_member, READERS, order=40, later=True)
+)
 MEMBER_ACTS.add(
     MemberAct(
         "q",

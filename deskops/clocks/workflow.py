@@ -32,7 +32,9 @@ def missed(access: Access, now: datetime) -> dict[str, Any] | None:
 
 MANAGERS = frozenset({Role.SERVICE_MANAGER, Role.STORE_MANAGER, Role.AREA_MANAGER})
 PANELS.add(HomePanel(_("Due next"), Role.everyone(), "clocks/panel_due.html", due_next, Column.DUE, order=10))
-PANELS.add(HomePanel(_("Missed"), MANAGERS, "clocks/panel_missed.html", missed, Column.DUE, order=9))
+PANELS.add(
+    HomePanel(_("Missed"), MANAGERS, "clocks/panel_missed.html", missed, Column.DUE, order=9, later=True)
+)
 NAVIGATION.add(NavEntry(_("Due next"), "clocks:due", Role.everyone(), NavGroup.WORK, order=20))
 NAVIGATION.add(
     NavEntry(_("Warnings"), "clocks:inbox", Role.everyone(), NavGroup.WORK, order=21, count=inbox, late=True)

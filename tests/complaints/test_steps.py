@@ -1,4 +1,4 @@
-"""A case goes from registration to the summary: each step its own person, time and evidence, none left out."""
+"""A case goes from registration to the summary: each step its own person, none left out."""
 
 from datetime import timedelta
 from uuid import uuid4
