@@ -9,7 +9,7 @@ from django.utils import translation
 from deskops.org.models import Staff
 from deskops.tills.models import Tender
 
-from . import files, handing, lifetimes, paperwork, weeks
+from . import cases, files, handing, lifetimes, paperwork, weeks
 from .chain import make_chain
 from .membership import SHARES, take_over
 from .refunding import Refunds
@@ -41,6 +41,7 @@ def load(now: datetime, *, days: int = WEEKS) -> None:
         refunds.at_last(desks[0].counter, world.staff["1003"])
         refunds.afterwards()
         lifetimes.new_silver(world)
+        cases.complaints(world)
         handing.exports(world)
 
 
