@@ -37,7 +37,7 @@ lint: sync
 	$(RUN) python manage.py makemigrations --check --dry-run
 
 races: sync  ## many threads against the database: ROUNDS (1000) of 16
-	DESKOPS_RACE_ROUNDS=$(ROUNDS) $(PYTEST) tests -m races --durations=15
+	DESKOPS_RACE_ROUNDS=$(ROUNDS) $(PYTEST) tests -m races -n $(N) --durations=15
 
 bench: sync  ## speed as ratios; SCALE=1 is a million members
 	$(RUN) python -m tests.bench --scale $(SCALE)

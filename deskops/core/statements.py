@@ -30,10 +30,15 @@ def prepared() -> Iterator[CursorWrapper]:
 
 def first_row(sql: str, asked: Sequence[Any] | Mapping[str, Any]) -> Iterator[Any] | None:
     """The first row that a statement answers, to be read from the left; None when there is none."""
+    return next(every_row(sql, asked), None)
+
+
+def every_row(sql: str, asked: Sequence[Any] | Mapping[str, Any]) -> Iterator[Iterator[Any]]:
+    """All rows that a statement answers, each to be read from the left."""
     with prepared() as cursor:
         cursor.execute(sql, asked)
-        row = cursor.fetchone()
-    return None if row is None else iter(row)
+        rows = cursor.fetchall()
+    return map(iter, rows)
 
 
 class Side[M: models.Model]:

@@ -67,17 +67,17 @@ def _require_ready(refund: Refund, now: datetime) -> None:
             remedy=_("Check receipt, cards and invoice first."),
         )
     rows = list(refund.lines.filter(holding=Holding.NONE).select_related("line__given_by"))
-    rules = rules_of(refund.purchase, (row.line.category for row in rows))
-    for row in rows:
-        found = rules.judge(row.line, refund, refund.purchase.bought_at, now)
-        if not (found.exchange if refund.purpose == Refund.Purpose.EXCHANGE else found.refund):
-            raise refused_words(row.line, found)
     if not same_shares(refund) or any(row.amount != worth(row.line, row.quantity) for row in rows):
         raise Refused(
             "money_changed",
             _("Another refund of this receipt came between."),
             remedy=_("Choose the goods again: the money is worked out anew."),
         )
+    rules = rules_of(refund.purchase, (row.line.category for row in rows))
+    for row in rows:
+        found = rules.judge(row.line, refund, refund.purchase.bought_at, now)
+        if not (found.exchange if refund.purpose == Refund.Purpose.EXCHANGE else found.refund):
+            raise refused_words(row.line, found)
     if refund.tenders.filter(holding=Holding.NONE, out_tender__code=BANK_CARD).exists():
         require_terminal(terminal_of(refund, now))
 

@@ -3,24 +3,61 @@
 from django.utils.translation import gettext as _
 
 from deskops.core.refusals import Refused
+from deskops.core.statements import Side, first_row
 from deskops.documents.models import Document
+from deskops.org.models import Staff, Store
+from deskops.tills.models import Tender
 
 from ..models import Purchase, Refund
+
+REFUND, PAPER, PURCHASE = Side(Refund, "r"), Side(Document, "d"), Side(Purchase, "p")
+STORE, SOLD_BY, MAKER = Side(Store, "s"), Side(Store, "ps"), Side(Staff, "m")
+SIGHTED_BY, PAY_TENDER = Side(Staff, "w"), Side(Tender, "t")
+FRESH = f"""
+SELECT {REFUND}, {PAPER}, {PURCHASE}, {STORE}, {SOLD_BY}, {MAKER}, {SIGHTED_BY}, {PAY_TENDER}
+FROM refunds_refund r
+JOIN documents_document d ON d.id = r.document_id
+JOIN refunds_purchase p ON p.id = r.purchase_id
+JOIN org_store s ON s.id = d.store_id
+JOIN org_store ps ON ps.id = p.store_id
+JOIN org_staff m ON m.id = d.maker_id
+LEFT JOIN org_staff w ON w.id = p.sighted_by_id
+LEFT JOIN tills_tender t ON t.id = r.pay_tender_id
+WHERE r.id = %s
+"""  # noqa: S608
+
+# Each inner query takes its row before the outer one looks for its own: paper, refund, purchase.
+LOCK = """
+SELECT id FROM refunds_purchase WHERE id = (
+    SELECT purchase_id FROM refunds_refund WHERE id = %(refund)s AND document_id = (
+        SELECT id FROM documents_document
+        WHERE id = (SELECT document_id FROM refunds_refund WHERE id = %(refund)s) FOR NO KEY UPDATE
+    ) FOR NO KEY UPDATE
+) FOR NO KEY UPDATE
+"""
 
 
 def fresh(refund_id: int) -> Refund:
     """A refund with what every page and paper of it shows."""
-    return Refund.objects.select_related(
-        "document__store", "document__maker", "purchase__store", "purchase__sighted_by", "pay_tender"
-    ).get(pk=refund_id)
+    row = first_row(FRESH, [refund_id])
+    if row is None:
+        raise Refund.DoesNotExist
+    refund = REFUND.read(row)
+    refund.document, refund.purchase = PAPER.read(row), PURCHASE.read(row)
+    refund.document.store, refund.purchase.store = STORE.read(row), SOLD_BY.read(row)
+    refund.document.maker = MAKER.read(row)
+    sighted_by, pay_tender = SIGHTED_BY.read(row), PAY_TENDER.read(row)
+    if refund.purchase.sighted_by_id:
+        refund.purchase.sighted_by = sighted_by
+    if refund.pay_tender_id:
+        refund.pay_tender = pay_tender
+    return refund
 
 
 def lock_refund(refund_id: int) -> Refund:
     """The refund, its paper and its purchase locked in the house's order, read after the locks are held."""
-    document_id = Refund.objects.values_list("document_id", flat=True).get(pk=refund_id)
-    Document.objects.select_for_update(no_key=True, of=("self",)).get(pk=document_id)
-    refund = Refund.objects.select_for_update(no_key=True, of=("self",)).get(pk=refund_id)
-    Purchase.objects.select_for_update(no_key=True, of=("self",)).get(pk=refund.purchase_id)
+    if first_row(LOCK, {"refund": refund_id}) is None:
+        raise Refund.DoesNotExist
     return fresh(refund_id)
 
 

@@ -18,17 +18,16 @@ from refunds.models import Pickup, PurchaseTender, Refund, RefundTender, StepEnt
 from refunds.services.asking import ask_refund, change_refund
 from refunds.services.paying import record_step
 from refunds.services.pickups import collect
+from refunds.services.preparing import check
 from tests.factories.org import NOW, make_staff
 from tests.factories.paying import make_mall, money_of, pay_back, recipe_of, slip_for
-from tests.factories.refunding import make_approved, make_asked, make_checked, make_receipt
+from tests.factories.refunding import approve, make_approved, make_checked, make_receipt
 
 from .crowd import HANDS, ROUNDS, crowd
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
 SWEET = ("麦芽糖", "B1", "1", "0.50")
-FEW = 4  # hands where each round needs refunds of its own
-FEWER = ROUNDS // 4 + 1  # rounds where another race has shown the lock already
 SIGNED = Signed(None)
 
 
@@ -52,21 +51,29 @@ def off(table: str, trigger: str) -> None:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 
 
+def press(mall, service, refund: Refund, **more):
+    """One clerk's act on a refund, each time a press of its own."""
+    return service(request_key=uuid4(), by=mall.clerk, now=NOW, refund_id=refund.pk, **more)
+
+
+def check_again(mall, refund: Refund) -> Refund:
+    return press(mall, check, refund, cards={}, invoice=Refund.Invoice.NONE)
+
+
 def test_one_receipt_is_reserved_and_refunded_once(proved):
-    """Each hand has a refund of all the goods; one may ask, and that one is all that is ever paid."""
-    with crowd(FEW) as together:
-        for number in range(ROUNDS):
-            receipt = sweets(proved, number)
-            drafts = [make_checked(receipt, proved.clerk) for _hand in range(FEW)]
-            codes = together.codes(
-                lambda hand, drafts=drafts: ask_refund(
-                    request_key=uuid4(), by=proved.clerk, now=NOW, refund_id=drafts[hand].pk
-                )
-            )
+    """Sixteen refunds of all the goods of one receipt: one may ask; taken back, all sixteen ask again."""
+    receipt = sweets(proved, 1)
+    drafts = [make_checked(receipt, proved.clerk) for _hand in range(HANDS)]
+    with crowd() as together:
+        for _round in range(ROUNDS):
+            codes = together.codes(lambda hand: press(proved, ask_refund, drafts[hand]))
             assert (codes[0], len([code for code in codes if code == ""])) == ("", 1)
             assert set(codes[1:]) <= {"money_changed", "too_many", "more_than_paid"}
             paid = PurchaseTender.objects.get(purchase__number=receipt.number)
             assert (paid.paid, paid.reserved, paid.refunded) == (Decimal("0.50"), Decimal("0.50"), 0)
+            first = Refund.objects.get(state="asked")
+            press(proved, change_refund, first)
+            check_again(proved, first)
 
 
 def test_the_control_without_lock_and_trigger_reserves_sixteen_times(mall):
@@ -129,16 +136,21 @@ def test_the_control_that_looks_without_the_lock_does_a_step_sixteen_times(mall)
 
 
 def test_an_approved_refund_is_changed_or_paid_never_both(proved):
-    with crowd(FEW) as together:
-        for number in range(FEWER):
-            refund = make_approved(sweets(proved, number), proved.clerk, proved.floors)
+    """Half the hands change it, half do its first step; what was only changed is approved anew."""
+    refund, made = None, 0
+    with crowd() as together:
+        for _round in range(ROUNDS):
+            if refund is None:
+                made += 1
+                refund = make_approved(sweets(proved, made), proved.clerk, proved.floors)
             money = money_of(refund, "cash")
 
             def act(hand: int, refund: Refund = refund, money: RefundTender = money) -> Refund:
-                here = {"request_key": uuid4(), "by": proved.clerk, "now": NOW}
                 if hand % 2:
-                    return change_refund(refund_id=refund.pk, **here)
-                return record_step(money_id=money.pk, position=1, **here)
+                    return press(proved, change_refund, refund)
+                return record_step(
+                    request_key=uuid4(), by=proved.clerk, now=NOW, money_id=money.pk, position=1
+                )
 
             codes = together.codes(act)
             assert codes[:2].count("") == 1
@@ -148,18 +160,28 @@ def test_an_approved_refund_is_changed_or_paid_never_both(proved):
                 ("draft", "released", 0),
                 ("paying", "reserved", 1),
             ]
+            refund = approved_again(proved, refund) if refund.state == "draft" else None
+
+
+def approved_again(mall, refund: Refund) -> Refund:
+    check_again(mall, refund)
+    press(mall, ask_refund, refund)
+    approve(refund, mall.floors)
+    return Refund.objects.get(pk=refund.pk)
 
 
 def test_what_is_changed_while_it_is_approved_is_not_approved(proved):
+    """One hand changes the refund while fifteen approve it, round after round of the same refund."""
     supervisor = proved.floors["B1"]
-    with crowd(FEW) as together:
-        for number in range(ROUNDS):
-            refund = make_asked(sweets(proved, number), proved.clerk)
-            approval = Approval.objects.get(document=refund.document)
+    refund = make_checked(sweets(proved, 1), proved.clerk)
+    with crowd() as together:
+        for _round in range(ROUNDS):
+            refund = press(proved, ask_refund, refund)
+            approval = Approval.objects.get(document=refund.document, decision=Decision.PENDING)
 
             def act(hand: int, refund: Refund = refund, approval: Approval = approval) -> object:
-                if hand == 0:
-                    return change_refund(request_key=uuid4(), by=proved.clerk, now=NOW, refund_id=refund.pk)
+                if hand == HANDS // 2:
+                    return press(proved, change_refund, refund)
                 return decide(
                     request_key=uuid4(),
                     approval_id=approval.pk,
@@ -174,6 +196,7 @@ def test_what_is_changed_while_it_is_approved_is_not_approved(proved):
             approval.refresh_from_db()
             assert (refund.state, approval.decision) == ("draft", "void")
             assert set(refund.tenders.values_list("holding", flat=True)) == {"released", "none"}
+            check_again(proved, refund)
 
 
 def test_the_control_that_looks_without_the_lock_changes_and_pays(mall):

@@ -1,17 +1,20 @@
 """One tender of a refund at work: locked with the refund, in its turn, by its way, still approved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from deskops.approvals.services import require_approved
 from deskops.core.refusals import Refused
+from deskops.core.statements import Side, every_row
 from deskops.org.models import Staff
+from deskops.tills.models import Tender
 
-from ...models import Holding, RecipeStep, Refund, RefundTender, StepEntry
+from ...models import Holding, PurchaseTender, RecipeStep, Refund, RefundTender, StepEntry
 from ...rules.order import rank
 from ...terms import refund_terms
 from ..asking import move
@@ -19,6 +22,15 @@ from ..locking import lock_refund, require_sound, require_state
 from ..tenders import require_terminal, terminal_does, terminal_of
 
 State = RefundTender.State
+MONEY, PAID = Side(RefundTender, "m"), Side(PurchaseTender, "p")
+TENDER, OUT_TENDER = Side(Tender, "t"), Side(Tender, "o")
+LOCK = f"""
+SELECT {MONEY}, {TENDER}, {OUT_TENDER}, {PAID} FROM refunds_refundtender m
+JOIN tills_tender t ON t.id = m.tender_id
+JOIN tills_tender o ON o.id = m.out_tender_id
+JOIN refunds_purchasetender p ON p.id = m.paid_id
+WHERE m.refund_id = %s ORDER BY m.id FOR NO KEY UPDATE OF m
+"""  # noqa: S608
 TERMINAL = (RefundTender.Way.VOID, RefundTender.Way.REFUND)
 
 
@@ -73,8 +85,18 @@ def lock_work(money_id: int, by: Staff, now: datetime) -> Work:
 
 def lock_money(refund: Refund) -> list[RefundTender]:
     """The tenders of a locked refund, locked, those given up too."""
-    rows = RefundTender.objects.select_for_update(no_key=True, of=("self",))
-    return list(rows.filter(refund=refund).select_related("tender", "out_tender", "paid").order_by("pk"))
+    return [_money_of(refund, row) for row in every_row(LOCK, [refund.pk])]
+
+
+def _money_of(refund: Refund, row: Iterator[Any]) -> RefundTender:
+    money = MONEY.read(row)
+    money.refund, money.tender, money.out_tender, money.paid = (
+        refund,
+        TENDER.read(row),
+        OUT_TENDER.read(row),
+        PAID.read(row),
+    )
+    return money
 
 
 def require_open(work: Work, *states: RefundTender.State) -> None:
