@@ -360,10 +360,11 @@ def test_a_long_list_goes_on_without_counting(mall, here):
 def test_a_refund_is_read_in_few_queries(mall, django_assert_num_queries, made, queries):
     receipt = bought(mall, RICE, SCARF, paid=MIXED)
     more = {"supervisors": mall.floors} if made is make_approved else {}
-    refund = made(receipt, mall.clerk, now=timezone.now(), **more)
+    now = timezone.now()
+    refund = made(receipt, mall.clerk, now=now, **more)
     found = refunds().get(pk=refund.pk)
     with django_assert_num_queries(queries):
-        page_of(found, at="", now=NOW)
+        page_of(found, at="", now=now)
 
 
 def test_no_page_asks_more_than_fifteen_queries(mall, here, django_assert_max_num_queries):

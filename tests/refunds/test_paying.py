@@ -382,8 +382,8 @@ def test_a_step_takes_few_queries(proved, django_assert_num_queries):
     money = money_of(proved.approved(RICE), "cash")
     walk(money, proved.clerk, upto=2)
     asked = {"by": proved.clerk, "now": NOW, "money_id": money.pk}
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         record_step(request_key=uuid4(), position=3, **asked)
     walk(money, proved.clerk, upto=8)
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(40):
         record_step(request_key=uuid4(), position=9, **asked)
