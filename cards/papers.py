@@ -9,6 +9,7 @@ from deskops.papers.models import Signature
 from deskops.papers.paper import CUSTOMER, STUB, Column, Field, Kind, Letterhead, Paper, Size, Table, Total
 from deskops.papers.queries import sign_places
 from deskops.tills.models import Payment
+from members.models import Member
 
 from .models import CardAct
 from .queries import balance_before, conditions, lines_of
@@ -22,9 +23,13 @@ def _letterhead(document: Document) -> Letterhead:
 
 
 def _owner(act: CardAct) -> str:
-    if act.value is not None:
+    """Who was the customer then: a card that was transferred since names its former holder."""
+    if act.value is None:
+        return act.member_card.member.name if act.member_card else ""
+    then = act.document.member_id
+    if then is None or then == act.value.holder_id:
         return act.value.owner
-    return act.member_card.member.name if act.member_card else ""
+    return Member.objects.get(pk=then).name
 
 
 def _card_number(act: CardAct) -> str:

@@ -12,7 +12,7 @@ from deskops.core.dated import SettingKind, setting_at, setting_kinds
 from members.models import Member
 from members.retention import RETENTIONS, Kept, Retention
 
-from .models import StoredValue
+from .models import HolderChange, StoredValue
 from .seeds import FROM, RULE
 
 YEARS = "card_identity_kept_years"
@@ -33,7 +33,9 @@ def keeps(member: Member, day: date) -> Kept | None:
     found = accounts.aggregate(last=Max("acts__document__business_date"), opened=Max("opened_on"))
     if accounts.exclude(state=StoredValue.State.CLOSED).exists():
         return Kept(_("a stored-value account is open"))
-    last: date | None = found["last"] or found["opened"]
+    passed = HolderChange.objects.filter(former=member).aggregate(last=Max("act__document__business_date"))
+    days = [day for day in (found["last"] or found["opened"], passed["last"]) if day]
+    last: date | None = max(days, default=None)
     if last is None:
         return None
     until = _later(last, setting_at(YEARS, on=day, store=member.home_store).number)

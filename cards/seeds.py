@@ -13,6 +13,7 @@ CASH_PERSON = "card_cash_limit_person"
 FEE_STORED = "card_replacement_fee"
 FEE_MEMBER = "member_card_replacement_fee"
 
+BEARER_YEARS = "card_bearer_valid_years"
 CLOSING_DAYS = "card_closing_days"
 CLOSING_CASH = "card_closing_cash_limit"
 RATE_LPR = "rate_lpr_one_year"
@@ -124,5 +125,13 @@ setting_kinds.add(
             (date.fromisoformat(day), rate, f"{COURT}第十六条；中国人民银行一年期定期存款基准利率", "")
             for day, rate in DEPOSIT
         ),
+    )
+)
+setting_kinds.add(
+    SettingKind(
+        BEARER_YEARS,
+        _("How long a bearer card is valid at least"),
+        _("years"),
+        ((FROM, 3, f"{RULE}第十九条：不记名卡有效期不得少于3年，逾期可激活、换卡", ""),),
     )
 )

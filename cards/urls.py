@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .closing import views as closing
+from .passing import views as passing
 from .silver import views as silver
 from .views import money, plastic, takings
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("cards/members/<int:pk>/lost/", plastic.member_lost, name="member_lost"),
     path("cards/members/<int:pk>/replace/", plastic.member_replace, name="member_replace"),
     path("cards/<int:pk>/close/", closing.close, name="close"),
+    path("cards/<int:pk>/transfer/", passing.transfer, name="transfer"),
+    path("cards/<int:pk>/exchange/", passing.exchange, name="exchange"),
     path("cards/closings/", closing.closings, name="closings"),
     path("cards/closings/<int:pk>/", closing.closing, name="closing"),
     path("cards/members/<int:pk>/tier/", silver.change, name="member_tier"),

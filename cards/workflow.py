@@ -34,6 +34,8 @@ PREFIXES = {
     Kind.LOST: "GS",
     Kind.REPLACE: "BK",
     Kind.STATEMENT: "DZ",
+    Kind.TRANSFER: "ZR",
+    Kind.EXCHANGE: "HK",
     Kind.MEMBER_LOST: "HG",
     Kind.MEMBER_REPLACE: "HB",
     Kind.MEMBER_SILVER: "YS",

@@ -4,5 +4,14 @@ from .accounts import StoredValue, StoredValueCard
 from .acts import CardAct
 from .closings import Closing
 from .collected import CollectedCard, Destruction
+from .holders import HolderChange
 
-__all__ = ["CardAct", "Closing", "CollectedCard", "Destruction", "StoredValue", "StoredValueCard"]
+__all__ = [
+    "CardAct",
+    "Closing",
+    "CollectedCard",
+    "Destruction",
+    "HolderChange",
+    "StoredValue",
+    "StoredValueCard",
+]

@@ -34,6 +34,8 @@ class CardAct(models.Model):
         REPLACE = "card_replace", _("replacement")
         STATEMENT = "card_statement", _("statement")
         CLOSE = "card_close", _("closing of the card")
+        TRANSFER = "card_transfer", _("transfer to another holder")
+        EXCHANGE = "card_exchange", _("exchange of an expired card")
         MEMBER_LOST = "member_lost", _("report of a lost member card")
         MEMBER_REPLACE = "member_replace", _("replacement of a member card")
         MEMBER_SILVER = "member_silver", _("silver card for a member card")

@@ -22,7 +22,7 @@ from members.models import MemberCard
 from members.services.cards import issue_card, lock_card, set_card_state
 
 from .. import rules
-from ..models import CardAct, StoredValue, StoredValueCard
+from ..models import CardAct, HolderChange, StoredValue, StoredValueCard
 from ..seeds import FEE_MEMBER, FEE_STORED
 from .counter import Counter, Paying
 from .locking import lock_value, require_registered
@@ -136,6 +136,7 @@ def ask_statement(
         card = lock_value(number)
         if until < since:
             raise Refused("span", _("The end is before the beginning."), field="until", value=until)
+        _own_time(card, since)
         document = Counter(by, store, now).paper(running.reserved, Kind.STATEMENT, card.value.holder_id)
         made = CardAct.objects.create(
             document=document,
@@ -258,6 +259,20 @@ def require_identified(identified_by: str) -> None:
             _("Say how the holder was identified."),
             field="identified_by",
             remedy=_("Look at the ID card, or write which other paper was seen and why."),
+        )
+
+
+def _own_time(card: StoredValueCard, since: date) -> None:
+    """A holder is told nothing of the time before the card was theirs. Raises Refused."""
+    changes = HolderChange.objects.filter(value=card.value_id).order_by("-pk")
+    mine = changes.values_list("act__document__business_date", flat=True).first()
+    if mine and since < mine:
+        raise Refused(
+            "before_transfer",
+            _("The card is this holder's since %(day)s.") % {"day": mine},
+            field="since",
+            value=since,
+            remedy=_("Begin the statement on that day."),
         )
 
 
