@@ -1,0 +1,1 @@
+"""Forms of lockers, deposits and lost property."""

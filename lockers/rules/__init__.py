@@ -1,0 +1,1 @@
+"""Rules of lockers, deposits and lost property: pure functions with their sources."""

@@ -1,0 +1,1 @@
+"""Acts at the lockers: opening, keeping, sweeping, finding, giving back."""

@@ -1,0 +1,52 @@
+"""URLs of lockers, deposits and lost property."""
+
+from django.urls import path
+
+from .views import boxes, deposits, found, losses, openings, registers, sweeps
+
+app_name = "lockers"
+urlpatterns = [
+    path("lockers/", boxes.board, name="board"),
+    path("lockers/boxes/<int:pk>/", boxes.box, name="box"),
+    path("lockers/boxes/<int:pk>/give/", boxes.give, name="give"),
+    path("lockers/boxes/<int:pk>/back/", boxes.take_back, name="take_back"),
+    path("lockers/boxes/<int:pk>/fault/", boxes.report_fault, name="report_fault"),
+    path("lockers/boxes/<int:pk>/open/", openings.ask_opening, name="ask_opening"),
+    path("lockers/cabinets/new/", boxes.new_cabinet, name="new_cabinet"),
+    path("lockers/cabinets/<int:pk>/", boxes.cabinet, name="cabinet"),
+    path("lockers/faults/", boxes.faults, name="faults"),
+    path("lockers/faults/<int:pk>/", boxes.fault, name="fault"),
+    path("lockers/faults/<int:pk>/<slug:step>/", boxes.fault_step, name="fault_step"),
+    path("lockers/open/", openings.open_box, name="open_box"),
+    path("lockers/openings/", openings.openings, name="openings"),
+    path("lockers/openings/<int:pk>/", openings.opening, name="opening"),
+    path("lockers/openings/<int:pk>/cancel/", openings.cancel_opening, name="cancel_opening"),
+    path("lockers/deposits/", deposits.deposits, name="deposits"),
+    path("lockers/deposits/new/", deposits.new_deposit, name="new_deposit"),
+    path("lockers/deposits/<int:pk>/", deposits.deposit, name="deposit"),
+    path("lockers/deposits/<int:pk>/back/", deposits.give_back, name="give_back"),
+    path("lockers/deposits/<int:pk>/without-tag/", deposits.give_without_tag, name="give_without_tag"),
+    path("lockers/deposits/<int:pk>/lost/", deposits.pass_to_lost, name="pass_to_lost"),
+    path("lockers/deposits/<int:pk>/photo/", deposits.deposit_photo, name="deposit_photo"),
+    path("lockers/sweeps/", sweeps.sweeps, name="sweeps"),
+    path("lockers/sweeps/<int:pk>/", sweeps.sweep, name="sweep"),
+    path("lockers/sweeps/<int:pk>/mark/", sweeps.mark, name="mark"),
+    path("lockers/sweeps/<int:pk>/sign/", sweeps.sign, name="sign_sweep"),
+    path("lockers/sweeps/<int:pk>/<int:position>/", sweeps.left, name="left"),
+    path("lockers/found/", found.found, name="found"),
+    path("lockers/found/new/", found.new_item, name="new_item"),
+    path("lockers/found/take-over/", found.take_over, name="take_over"),
+    path("lockers/found/<int:pk>/", found.item, name="item"),
+    path("lockers/found/<int:pk>/photo/", found.item_photo, name="item_photo"),
+    path("lockers/found/<int:pk>/pass/", found.pass_on, name="pass_on"),
+    path("lockers/found/<int:pk>/claim/", found.claim, name="claim"),
+    path("lockers/losses/", losses.listed, name="losses"),
+    path("lockers/losses/new/", losses.new_loss, name="new_loss"),
+    path("lockers/losses/<int:pk>/", losses.loss, name="loss"),
+    path("lockers/losses/<int:pk>/close/", losses.close, name="close_loss"),
+    path("lockers/handings/", losses.handings, name="handings"),
+    path("lockers/handings/new/", losses.new_handing, name="new_handing"),
+    path("lockers/handings/<int:pk>/", losses.handing, name="handing"),
+    path("lockers/handings/<int:pk>/cancel/", losses.cancel_handing, name="cancel_handing"),
+    path("lockers/registers/", registers.register, name="registers"),
+]
