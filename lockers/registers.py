@@ -37,8 +37,14 @@ MOBILE = r"^\+86(1\d\d)\d{4}(\d{4})$"
 
 def masked(path: str) -> Any:
     """A telephone as lists show it, by the database."""
-    middle = Func(F(path), Value(MOBILE), Value(rf"\1{STARS}\2"), function="regexp_replace")
-    tail = Concat(Value(STARS), Func(F(path), Value(4), function="right"), output_field=CharField())
+    middle = Func(
+        F(path), Value(MOBILE), Value(rf"\1{STARS}\2"), function="regexp_replace", output_field=CharField()
+    )
+    tail = Concat(
+        Value(STARS),
+        Func(F(path), Value(4), function="right", output_field=CharField()),
+        output_field=CharField(),
+    )
     return Case(
         When(Q(**{f"{path}__isnull": True}) | Q(**{path: ""}), then=Value("")),
         When(**{f"{path}__regex": MOBILE}, then=middle),
@@ -104,12 +110,20 @@ def _openings() -> list[Column]:
     ]
 
 
+def _swept() -> QuerySet[Sweep]:
+    return Sweep.objects.annotate(
+        boxes=Count("lines"),
+        left_behind=Count("lines", filter=Q(lines__result="left")),
+        stuck=Count("lines", filter=Q(lines__result="stuck")),
+    )
+
+
 def _sweeps() -> list[Column]:
     return [
         *_head(),
-        Column("boxes", _("Boxes"), Count("lines"), Kind.INT),
-        Column("left", _("With something left"), Count("lines", filter=Q(lines__result="left")), Kind.INT),
-        Column("stuck", _("Not opened"), Count("lines", filter=Q(lines__result="stuck")), Kind.INT),
+        Column("boxes", _("Boxes"), "boxes", Kind.INT),
+        Column("left", _("With something left"), "left_behind", Kind.INT),
+        Column("stuck", _("Couldn't be opened"), "stuck", Kind.INT),
         Column("clerk", _("Desk"), person("signed_by"), width=16),
         Column("guard", _("Security"), person("guard"), width=16),
         Column("at", _("Signed at"), "signed_at", Kind.TIME),
@@ -171,7 +185,7 @@ class Register:
 REGISTERS = {
     "deposits": Register(gettext_lazy("Deposits"), Deposit.objects.all, _deposits),
     "openings": Register(gettext_lazy("Boxes opened by hand"), Opening.objects.all, _openings),
-    "sweeps": Register(gettext_lazy("Sweeps"), Sweep.objects.all, _sweeps),
+    "sweeps": Register(gettext_lazy("Sweeps"), _swept, _sweeps),
     "found": Register(gettext_lazy("Found items"), FoundItem.objects.all, _found),
     "losses": Register(gettext_lazy("Reports of loss"), LossReport.objects.all, _losses),
 }

@@ -17,6 +17,7 @@ from deskops.core.shell import (
     Hit,
     HomePanel,
     NavEntry,
+    NavGroup,
     SearchSource,
     Tone,
 )
@@ -26,7 +27,7 @@ from members.panels import MEMBER_ACTS, MEMBER_PANELS, MemberAct, MemberPanel, P
 
 from .models import Cabinet, FoundItem, Sweep
 from .queries import board, deposits, found
-from .roles import CLERKS, READERS
+from .roles import CLERKS, EXPORTERS, READERS
 
 SHOWN = 5
 
@@ -119,19 +120,34 @@ def _to_deposit(member: Member) -> str:
 
 ACTS.add(DeskAct("7", _("Take a deposit"), "lockers:new_deposit", CLERKS, words="寄存 存包 jicun jc cunbao"))
 ACTS.add(DeskAct("k", _("Open a box"), "lockers:open_box", CLERKS, words="开柜 kaigui kg"))
-ACTS.add(DeskAct("w", _("Found item"), "lockers:new_item", CLERKS, words="失物 拾得 shiwu sw"))
-ACTS.add(DeskAct("x", _("Report of loss"), "lockers:new_loss", CLERKS, words="报失 寻物 xunwu baoshi xw"))
-NAVIGATION.add(NavEntry(_("Deposits"), "lockers:deposits", READERS, order=60, count=deposits.kept))
-NAVIGATION.add(NavEntry(_("Locker board"), "lockers:board", READERS, order=61, count=board.faults_waiting))
-NAVIGATION.add(NavEntry(_("Lost and found"), "lockers:found", READERS, order=62, count=found.kept))
+ACTS.add(DeskAct("f", _("Found item"), "lockers:new_item", CLERKS, words="失物 拾得 报失 招领 shiwu sw"))
+for entry in (
+    NavEntry(_("Deposits"), "lockers:deposits", READERS, NavGroup.LOCKERS, 10, deposits.kept),
+    NavEntry(_("Locker board"), "lockers:board", READERS, NavGroup.LOCKERS, 20, board.openings_asked),
+    NavEntry(_("Lost and found"), "lockers:found", READERS, NavGroup.LOCKERS, 30, found.over),
+    NavEntry(_("Registers of the lockers"), "lockers:registers", EXPORTERS, NavGroup.LOCKERS, 40),
+):
+    NAVIGATION.add(entry)
 PANELS.add(
-    HomePanel(_("Deposits of earlier days"), CLERKS, "lockers/panel_overdue.html", _overdue, Column.DUE, 40)
+    HomePanel(
+        _("Deposits of earlier days"),
+        CLERKS,
+        "lockers/panel_overdue.html",
+        _overdue,
+        Column.DUE,
+        40,
+        later=True,
+    )
 )
-PANELS.add(HomePanel(_("Tonight's sweep"), CLERKS, "lockers/panel_sweep.html", _tonight, Column.TODAY, 60))
+PANELS.add(
+    HomePanel(
+        _("Tonight's sweep"), CLERKS, "lockers/panel_sweep.html", _tonight, Column.TODAY, 60, later=True
+    )
+)
 SEARCH.add(SearchSource(_("Deposits"), _search, READERS, order=40))
 SEARCH.add(SearchSource(_("Locker boxes"), _search_box, READERS, order=41))
 SEARCH.add(SearchSource(_("Seals of found items"), _search_seal, READERS, order=42))
 MEMBER_PANELS.add(
-    MemberPanel(_("Deposits that wait"), "lockers/panel_member.html", _waiting, READERS, order=50)
+    MemberPanel(_("Deposits that wait"), "lockers/panel_member.html", _waiting, READERS, order=50, later=True)
 )
 MEMBER_ACTS.add(MemberAct("d", _("Take a deposit"), _to_deposit, CLERKS, order=70))
