@@ -169,6 +169,7 @@ def handing(request: DeskRequest, pk: int) -> HttpResponse:
         "items": items().filter(handing=found).order_by("pk"),
         "form": form,
         "cancel": WordsForm(auto_id="id_cancel_%s"),
+        "may_act": request.access.may(*CLERKS),
         "may_carry": found.state == HandingOver.State.APPROVED and request.access.may(*CLERKS),
         "may_cancel": found.state in (HandingOver.State.ASKED, HandingOver.State.APPROVED)
         and request.access.may(*CLERKS),
