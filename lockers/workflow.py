@@ -104,7 +104,7 @@ document_kinds.add(
 document_kinds.add(
     DocumentKind(
         "handing_over",
-        "YJ",
+        "SY",
         _("found items handed on"),
         PageOf("lockers:handing"),
         READERS,
