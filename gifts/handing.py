@@ -159,9 +159,8 @@ def gifts_received(*, handoff: Handoff, by: Staff, now: datetime) -> None:
         agreed = (row.agreed_quantity or 0) if row.differs else sent
         arrived += [Move(transit, item, -sent, campaign), Move(taker, item, agreed, campaign)]
         settled.append(Move(giver, item, sent - agreed, campaign))
-    common = {"document": handoff.document, "store": handoff.store, "by": by, "now": now}
-    move(arrived, kind=Movement.Kind.RECEIVED, **common)
-    move(settled, kind=Movement.Kind.SETTLED, **common)
+    for kind, moves in ((Movement.Kind.RECEIVED, arrived), (Movement.Kind.SETTLED, settled)):
+        move(moves, kind=kind, document=handoff.document, store=handoff.store, by=by, now=now)
 
 
 COPIES = (STUB, DESK)

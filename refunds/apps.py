@@ -30,5 +30,6 @@ class RefundsConfig(AppConfig):
         import_module("refunds.reports")
         import_module("refunds.takings")
         import_module("refunds.retention")
+        import_module("refunds.giving")
         import_module("refunds.afterwards")
         import_module("refunds.shell")

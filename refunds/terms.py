@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from deskops.approvals.terms import Evidence, Terms
 from deskops.core.calendar import SHANGHAI
 from deskops.core.money import format_money
+from gifts.services import reclaiming
 
 from .models import Holding, Refund, RefundLine, RefundTender
 
@@ -69,6 +70,8 @@ def _evidence(refund: Refund) -> Iterable[Evidence]:
     yield Evidence(_("Invoice"), f"{refund.get_invoice_display()} {refund.invoice_number}".strip())
     if refund.deduction:
         yield Evidence(_("Kept"), f"{format_money(refund.deduction)} {refund.deduction_why}")
+    for gift in reclaiming.brought_for(refund.document):
+        yield Evidence(_("Gift brought back"), gift)
 
 
 def _goods(lines: Iterable[RefundLine]) -> Iterable[Evidence]:

@@ -30,10 +30,11 @@ CREATE FUNCTION gifts_move(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE
+    opened bigint := gifts_open(p_place, p_item);
     s gifts_stock;
     moved bigint;
 BEGIN
-    SELECT * INTO s FROM gifts_stock WHERE id = gifts_open(p_place, p_item) FOR NO KEY UPDATE;
+    SELECT * INTO s FROM gifts_stock WHERE id = opened FOR NO KEY UPDATE;
     IF s.balance + p_change < 0 THEN
         RAISE EXCEPTION 'stock % holds %, % asked', s.id, s.balance, -p_change
             USING ERRCODE = 'check_violation', CONSTRAINT = 'gifts_stock_not_negative', TABLE = 'gifts_stock',

@@ -133,8 +133,10 @@ def offers(store: Store, rows: Sequence[Scanned], today: date) -> list[Offer]:
             "item_id", "balance"
         )
     )
-    found = [_offer(campaign, rows=rows, days=days, today=today, used=used.get(campaign.pk), held=held)
-        for campaign in campaigns]
+    found = [
+        _offer(campaign, rows=rows, days=days, today=today, used=used.get(campaign.pk), held=held)
+        for campaign in campaigns
+    ]
     return sorted(found, key=lambda offer: not offer.gives)
 
 

@@ -113,3 +113,9 @@ def lines_with(count: GiftCount) -> QuerySet[CountLine]:
     return (
         CountLine.objects.filter(count=count).select_related("item", "stock", "again_by").order_by("position")
     )
+
+
+def issues_for(number: str) -> QuerySet[GiftIssue]:
+    """What was issued for a receipt's number, the latest first."""
+    found = GiftIssue.objects.filter(uses__purchase__number=number)
+    return found.select_related("document__store", "campaign").order_by("-document_id")

@@ -1,5 +1,5 @@
 """One function per act; ``reclaiming`` is what refunds call."""
 
-from .reclaiming import IssuedGift, Settled, issued_against
+from .reclaiming import IssuedGift, Settled, brought_pieces, issued_against
 
-__all__ = ["IssuedGift", "Settled", "issued_against"]
+__all__ = ["IssuedGift", "Settled", "brought_pieces", "issued_against"]

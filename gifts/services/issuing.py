@@ -218,7 +218,7 @@ def judge(wanted: Wanted, purchases: Sequence[GiftPurchase], *, store: Store, no
     name, phone = wanted.name.strip(), _telephone(wanted.telephone)
     if not name:
         raise Refused("name_missing", _("Enter the customer's name."), field="name")
-    receipts = [(one.number, one.bought_on, one.amount) for one in purchases]
+    receipts = sorted((one.number, one.bought_on, one.amount) for one in purchases)
     return Judged(Receiving(campaign, rule, receipts, gifts, name, phone, today), amount, member_id)
 
 

@@ -115,7 +115,7 @@ def purchases_for(
             field="number",
             remedy=_("Gifts are given in the store that sold; scan the receipt again."),
         )
-    hold_receipts(store, [one.number for one in (*found, *typed)])
+    hold_receipts(store, [*(one.number for one in found), *(one.number for one in typed)])
     pks = {_row_of(one).pk for one in found} | {one.pk for one in typed}
     rows = GiftPurchase.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=pks)
     purchases = list(rows.order_by("pk"))

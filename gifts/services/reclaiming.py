@@ -141,6 +141,16 @@ def of_refund(document: Document) -> list[Reclaim]:
     return list(rows.select_related("line__item", "line__issue__document").order_by("line_id", "how"))
 
 
+def brought_pieces(document: Document) -> dict[int, int]:
+    """How many pieces of each line the customer of a refund brings back, as noted."""
+    return {row.line_id: row.pieces for row in of_refund(document) if row.how == How.BACK}
+
+
+def brought_for(document: Document) -> list[str]:
+    """The gifts that the customer of a refund brings back, in words."""
+    return [one.name for one in told(of_refund(document)) if one.back]
+
+
 def hold(*, document: Document, pos: str, number: str) -> None:
     """The refund is asked for: its gifts are settled by nobody else. Part of its act, its money reserved.
 

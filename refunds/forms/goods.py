@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from deskops.core.forms import ActForm
 from deskops.core.money import MoneyFormField
 from deskops.core.money.fields import MoneyInput
+from gifts.services import IssuedGift
 
 from ..models import ExchangeLine, Refund
 from ..queries.preview import Goods
@@ -76,6 +77,8 @@ class GoodsForm(ActForm):
         refund: Refund,
         quantities: Mapping[int, Decimal] | None = None,
         taken: Sequence[ExchangeLine] = (),
+        gifts: Sequence[IssuedGift] = (),
+        brought: Mapping[int, int] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -84,6 +87,16 @@ class GoodsForm(ActForm):
             self.fields[_box(one)] = _quantity_of(one, (quantities or {}).get(one.line.pk))
         if first := next((one for one in goods if one.left), None):
             self.fields[_box(first)].widget.attrs["autofocus"] = True
+        self.gifts = gifts
+        for gift in gifts:
+            self.fields[f"gift_{gift.line_id}"] = forms.IntegerField(
+                label=_("Brought back of %(gift)s") % {"gift": gift.name},
+                required=False,
+                min_value=0,
+                max_value=gift.pieces,
+                initial=(brought or {}).get(gift.line_id) or None,
+                widget=small("num quantity", inputmode="numeric"),
+            )
         self.taken = None
         if refund.purpose == Refund.Purpose.EXCHANGE:
             floors = floors_of(refund.purchase.store)
@@ -93,6 +106,11 @@ class GoodsForm(ActForm):
     def rows(self) -> list[tuple[Goods, BoundField]]:
         """Every line with its box."""
         return [(one, self[_box(one)]) for one in self.goods]
+
+    @property
+    def gift_rows(self) -> list[tuple[IssuedGift, BoundField]]:
+        """Every gift given for the receipt with its box."""
+        return [(gift, self[f"gift_{gift.line_id}"]) for gift in self.gifts]
 
     def clean(self) -> dict[str, Any]:
         if self.taken:
@@ -111,6 +129,11 @@ class GoodsForm(ActForm):
             "repairs_failed": filled["repairs_failed"] or 0,
             "words": filled["words"],
             "taken": [row.taken for row in self.taken.filled] if self.taken else [],
+            "gifts_back": {
+                gift.line_id: filled[f"gift_{gift.line_id}"]
+                for gift in self.gifts
+                if filled[f"gift_{gift.line_id}"]
+            },
         }
 
 

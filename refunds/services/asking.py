@@ -13,6 +13,7 @@ from deskops.core.refusals import Refused
 from deskops.documents.models import Document
 from deskops.documents.services import set_state
 from deskops.org.models import Floor, Role, Staff
+from gifts.services import reclaiming
 
 from ..models import Holding, Refund, RefundLine, RefundTender
 from ..queries.rules import rules_of
@@ -41,6 +42,8 @@ def ask_refund(*, request_key: UUID, by: Staff, now: datetime, refund_id: int) -
             _hold(refund, Holding.NONE, Holding.RESERVED)
             refund.asked_at = now
             move(refund, State.ASKED, "asked_at")
+            purchase = refund.purchase
+            reclaiming.hold(document=refund.document, pos=purchase.pos, number=purchase.number)
             ask_floors(refund, by, now)
             running.result = {"refund": refund_id}
     return fresh(refund_id)
@@ -145,6 +148,7 @@ def _prepare_anew(refund: Refund) -> None:
     lines = list(refund.lines.filter(holding=Holding.RESERVED))
     money = list(refund.tenders.filter(holding=Holding.RESERVED))
     _hold(refund, Holding.RESERVED, Holding.RELEASED)
+    reclaiming.let_go(document=refund.document)
     RefundLine.objects.bulk_create(
         RefundLine(
             refund=refund,
@@ -194,5 +198,6 @@ def end_refund(refund: Refund, by: Staff, now: datetime, why: str) -> None:
         raise Refused("why_missing", _("Say why it is cancelled."), field="why")
     void(document=refund.document, by=by, now=now, reason=why)
     _hold(refund, Holding.RESERVED, Holding.RELEASED)
+    reclaiming.let_go(document=refund.document, ended=True)
     refund.ended_why = why.strip()[:200]
     move(refund, State.CANCELLED, "ended_why")

@@ -14,7 +14,7 @@ from deskops.core.money import ZERO, round_to
 from deskops.core.refusals import Refused
 from deskops.org.models import Floor, Staff
 from deskops.tills.models import Tender
-from gifts.services import issued_against
+from gifts.services import reclaiming
 
 from ..models import ExchangeLine, Holding, PurchaseLine, Refund, RefundLine, RefundTender
 from ..queries.rules import Rules, rules_of
@@ -86,9 +86,12 @@ def choose_goods(
     repairs_failed: int = 0,
     words: str = "",
     taken: Sequence[Taken] = (),
+    gifts_back: Mapping[int, int] | None = None,
 ) -> Refund:
     """Note the goods, why they come back and in what state, and work out the money tender by tender.
 
+    ``gifts_back`` is how many pieces of a gift given for the receipt the customer brought, by the line
+    of its issue; of those that are asked back and weren't brought the value is kept.
     Raises Refused: nothing chosen, more than is left of a line, goods whose rule or date doesn't allow
     it (``not_returnable``: with the rule and the day it ended), a line without its floor, an exchange
     without goods to take.
@@ -102,6 +105,8 @@ def choose_goods(
         "words": words,
         "taken": [[one.barcode, one.name, str(one.quantity), str(one.price), one.floor_id] for one in taken],
     }
+    if gifts_back:
+        asked["gifts_back"] = sorted(gifts_back.items())
     with act(request_key=request_key, by=by, name="refunds.choose", asked=asked) as running:
         if not running.replayed:
             refund = lock_refund(refund_id)
@@ -110,7 +115,7 @@ def choose_goods(
             refund.repairs_failed, refund.words, refund.checked = repairs_failed, words.strip(), False
             refund.goods_amount = _replace_lines(refund, goods, now)
             refund.taken_amount = _replace_taken(refund, taken)
-            _settle(refund, now)
+            _settle(refund, by, now, gifts_back or {})
             running.result = {"refund": refund_id}
     return fresh(refund_id)
 
@@ -199,9 +204,9 @@ def _check_taken(refund: Refund, taken: Iterable[Taken]) -> None:
         )
 
 
-def _settle(refund: Refund, now: datetime) -> None:
+def _settle(refund: Refund, by: Staff, now: datetime, gifts_back: Mapping[int, int]) -> None:
     """What is kept, what goes back or is to be paid, and by which tenders."""
-    refund.deduction, refund.deduction_why = _kept(refund)
+    refund.deduction, refund.deduction_why = _kept(refund, by, now, gifts_back)
     left = max(ZERO, refund.goods_amount - refund.deduction)
     difference = exchange(left, refund.taken_amount)
     refund.to_pay, refund.pay_tender = difference.to_pay, None
@@ -232,19 +237,27 @@ def _settle(refund: Refund, now: datetime) -> None:
     )
 
 
-def _kept(refund: Refund) -> tuple[Decimal, str]:
+def _kept(refund: Refund, by: Staff, now: datetime, gifts_back: Mapping[int, int]) -> tuple[Decimal, str]:
     """Gifts that don't come back, in yuan, and the words for it.
 
     Cashback that the goods earned is only named: the next list corrects it, a refund keeps none back.
     """
     purchase = refund.purchase
-    gifts = issued_against(store=purchase.store, pos=purchase.pos, number=purchase.number)
+    gifts = reclaiming.note(
+        document=refund.document,
+        pos=purchase.pos,
+        number=purchase.number,
+        amount=refund.goods_amount - refund.taken_amount,
+        brought=gifts_back,
+        by=by,
+        now=now,
+    )
     back = max(ZERO, refund.goods_amount - refund.taken_amount)
     cashback = earned_by(card_number=purchase.card_number, bought_on=purchase.bought_on, amount=back)
-    parts = [f"{gift.name} {gift.value}" for gift in gifts]
+    parts = [f"{gift.name} {gift.kept}" for gift in gifts if gift.kept]
     if cashback:
         parts.append(_("cashback %(amount)s: the next list corrects it") % {"amount": cashback})
-    return sum((gift.value for gift in gifts), ZERO), "；".join(parts)
+    return sum((gift.kept for gift in gifts), ZERO), "；".join(parts)[:200]
 
 
 def check(

@@ -14,6 +14,7 @@ from deskops.org.models import Staff
 from deskops.papers.forms import Signed
 from deskops.papers.models import Signature
 from deskops.papers.services import sign
+from gifts.services import reclaiming
 
 from ..models import Refund
 from ..papers.parts import money_words, quantity_words, tail
@@ -68,9 +69,11 @@ def _require_unsigned(refund: Refund) -> None:
 def voucher_body(voucher: Voucher) -> str:
     """What the customer agrees to by signing, in Chinese as the voucher says it."""
     refund = voucher.refund
+    gifts = reclaiming.brought_for(refund.document)
     with translation.override(settings.LANGUAGE_CODE):
         return canonical(
             {
+                **({"gifts_back": gifts} if gifts else {}),
                 "paper": title_of(refund),
                 "number": refund.document.number,
                 "receipt": refund.purchase.number,

@@ -14,6 +14,7 @@ from deskops.core.pages import page
 from deskops.documents.models import Document
 from deskops.documents.queries import origin_of
 from deskops.org.access import DeskRequest, desk_view
+from gifts.services import brought_pieces, issued_against
 
 from ..forms.checking import CheckForm
 from ..forms.goods import GoodsForm
@@ -114,9 +115,10 @@ def _form(request: DeskRequest, shown: RefundPage) -> ActForm:
 
 def goods_form(request: DeskRequest, found: Refund, shown: RefundPage | None = None) -> GoodsForm:
     """The goods with what was chosen before, or with all that is left when that was asked for."""
-    goods = previewed(found, request.now)
+    goods, purchase = previewed(found, request.now), found.purchase
+    gifts = issued_against(store=purchase.store, pos=purchase.pos, number=purchase.number)
     if request.method == "POST":
-        return GoodsForm(request.POST, goods=goods, refund=found)
+        return GoodsForm(request.POST, goods=goods, refund=found, gifts=gifts)
     quantities = {row.line_id: row.quantity for row in shown.lines} if shown else {}
     if "all" in request.GET:
         quantities = {one.line.pk: one.left for one in goods}
@@ -127,7 +129,15 @@ def goods_form(request: DeskRequest, found: Refund, shown: RefundPage | None = N
         "words": found.words,
     }
     taken = shown.taken if shown else ()
-    return GoodsForm(goods=goods, refund=found, initial=initial, quantities=quantities, taken=taken)
+    return GoodsForm(
+        goods=goods,
+        refund=found,
+        initial=initial,
+        quantities=quantities,
+        taken=taken,
+        gifts=gifts,
+        brought=brought_pieces(found.document) if gifts else {},
+    )
 
 
 def _checked(shown: RefundPage) -> dict[str, Any]:

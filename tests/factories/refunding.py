@@ -85,6 +85,7 @@ def make_draft(
     reason: Refund.Reason = Refund.Reason.UNWANTED,
     condition: Refund.Condition = Refund.Condition.UNOPENED,
     taken=(),
+    gifts_back=None,
 ) -> Refund:
     """A refund with its goods chosen: all of them, or ``goods`` as quantity by position."""
     refund = open_refund(
@@ -101,6 +102,7 @@ def make_draft(
         reason=reason,
         condition=condition,
         taken=taken,
+        gifts_back=gifts_back,
     )
 
 

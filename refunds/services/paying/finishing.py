@@ -10,6 +10,7 @@ from cashback.services import correct_next
 from deskops.core.money import ZERO
 from deskops.documents.models import Document
 from deskops.org.models import Staff
+from gifts.services import reclaiming
 
 from ...models import Holding, PurchaseLine, PurchaseTender, Refund, RefundTender
 from ..asking import move
@@ -32,6 +33,7 @@ def finish(refund: Refund, rows: Sequence[RefundTender], by: Staff, now: datetim
         line.save(update_fields=["holding"])
     _give(refund)
     _pay(refund)
+    reclaiming.take_back(document=refund.document, by=by, now=now)
     refund.paid_at = now
     _correct_cashback(refund, counting)
     move(refund, Refund.State.PAID, "paid_at")
