@@ -20,17 +20,16 @@ from deskops.core.shell import (
     SearchSource,
 )
 from deskops.org.access import Access
-from deskops.org.models import Role
 from deskops.receipts.models import Receipt
 from deskops.receipts.plugs import RECEIPT_ACTS, ReceiptAct
 from members.models import Member
 from members.panels import MEMBER_PANELS, MemberPanel, PanelContent
 
-from .models import GiftCount, GiftIssue
+from .models import GiftIssue
 from .queries import lists
 from .queries.issuing import issued_today
-from .roles import CLERKS, COUNTERS, EVERYBODY, HEAD_OFFICE, KEEPERS, PLANNERS, READERS, SETTLERS
-from .views.reach import COUNT_TONES, ISSUE_TONES
+from .roles import CLERKS, EVERYBODY, HEAD_OFFICE, KEEPERS, READERS
+from .views.reach import ISSUE_TONES
 
 SHOWN = 5
 
@@ -39,20 +38,8 @@ def _of_receipt(receipt: Receipt) -> str:
     return f"{reverse('gifts:issue')}?of=r{receipt.pk}"
 
 
-def _counts(access: Access, now: datetime) -> dict[str, Any] | None:
-    rows = [
-        (row, COUNT_TONES[GiftCount.State(row.state)]) for row in lists.counts_waiting(access, now)[:SHOWN]
-    ]
-    return {"rows": rows} if rows else None
-
-
 def _today(access: Access, now: datetime) -> dict[str, Any] | None:
     rows = issued_today(access.store, access.store.business_date(now), SHOWN)
-    return {"rows": rows} if rows else None
-
-
-def _to_ship(access: Access, now: datetime) -> dict[str, Any] | None:
-    rows = list(lists.to_ship(access, now)[:SHOWN])
     return {"rows": rows} if rows else None
 
 
@@ -81,30 +68,23 @@ def _search(typed: str, access: Access) -> list[Hit]:
 
 
 GROUP = NavGroup.GIFTS
-ACTS.add(DeskAct("6", _("Gifts"), "gifts:issue", CLERKS, words="赠品 发放 礼品 zengpin lipin zp"))
-RECEIPT_ACTS.add(ReceiptAct("g", _("Gifts"), _of_receipt, CLERKS))
 for entry in (
     NavEntry(_("Stock of gifts"), "gifts:stock", READERS, GROUP, order=10),
-    NavEntry(_("Gifts issued"), "gifts:register", READERS, GROUP, order=20),
-    NavEntry(_("Counts of gifts"), "gifts:counts", READERS, GROUP, order=30, count=lists.counts_waiting),
     NavEntry(
-        _("Gift papers to compare"),
-        "gifts:purchases",
-        SETTLERS,
-        GROUP,
-        order=40,
-        count=lists.mismatches,
-        late=True,
+        _("Gifts issued"), "gifts:register", READERS, GROUP, order=20, count=lists.mismatches, late=True
     ),
-    NavEntry(_("Campaigns"), "gifts:campaigns", EVERYBODY, GROUP, order=50),
-    NavEntry(_("Catalogue of gifts"), "gifts:items", EVERYBODY, GROUP, order=60),
-    NavEntry(_("Requests for gifts"), "gifts:requests", EVERYBODY, GROUP, order=70, count=lists.to_ship),
-    NavEntry(_("Purchase plans"), "gifts:plans", PLANNERS | {Role.GENERAL_MANAGER}, GROUP, order=80),
-    NavEntry(_("Gifts by store"), "gifts:stores", HEAD_OFFICE, GROUP, order=90),
+    NavEntry(_("Counts of gifts"), "gifts:counts", READERS, GROUP, order=30, count=lists.counts_waiting),
+    NavEntry(_("Requests for gifts"), "gifts:requests", KEEPERS, GROUP, order=40, count=lists.to_ship),
+    NavEntry(_("Campaigns"), "gifts:campaigns", EVERYBODY - READERS, GROUP, order=50),
+    NavEntry(_("Gifts by store"), "gifts:stores", HEAD_OFFICE, GROUP, order=60),
 ):
     NAVIGATION.add(entry)
-PANELS.add(HomePanel(_("Counts of gifts"), COUNTERS, "gifts/panel_counts.html", _counts, Column.DUE, 40))
-PANELS.add(HomePanel(_("Gifts to send"), KEEPERS, "gifts/panel_ship.html", _to_ship, Column.DUE, 41))
-PANELS.add(HomePanel(_("Gifts today"), CLERKS, "gifts/panel_today.html", _today, Column.TODAY, 40))
-MEMBER_PANELS.add(MemberPanel(_("Gifts received"), "gifts/panel_member.html", _of_member, READERS, order=45))
+ACTS.add(DeskAct("6", _("Gifts"), "gifts:issue", CLERKS, words="赠品 发放 礼品 zengpin lipin zp"))
+RECEIPT_ACTS.add(ReceiptAct("g", _("Gifts"), _of_receipt, CLERKS))
+PANELS.add(
+    HomePanel(_("Gifts today"), CLERKS, "gifts/panel_today.html", _today, Column.TODAY, 40, later=True)
+)
+MEMBER_PANELS.add(
+    MemberPanel(_("Gifts received"), "gifts/panel_member.html", _of_member, READERS, order=45, later=True)
+)
 SEARCH.add(SearchSource(_("Gifts"), _search, READERS, order=45))

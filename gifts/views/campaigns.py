@@ -19,6 +19,7 @@ from ..queries.stock import campaigns_for
 from ..roles import CAMPAIGNERS, EVERYBODY
 from ..services.campaigning import add_campaign, add_item, add_rule
 from .reach import campaign_in_reach
+from .tabs import keeping
 
 
 @desk_view(reads=EVERYBODY)
@@ -33,6 +34,7 @@ def campaigns(request: DeskRequest) -> HttpResponse:
     context = {
         "found": found.get_page(request.GET.get("page")),
         "today": today,
+        "pages": keeping(request, "campaigns"),
         "tabs": [Tab(_("Running and ahead"), url, not over), Tab(_("Over"), f"{url}?over", over)],
         "may_add": request.access.may(*CAMPAIGNERS),
     }
@@ -130,6 +132,7 @@ def items(request: DeskRequest) -> HttpResponse:
     context = {
         "found": found.get_page(request.GET.get("page")),
         "may_add": request.access.may(*CAMPAIGNERS),
+        "pages": keeping(request, "items"),
     }
     return render(request, "gifts/items.html", context)
 

@@ -24,6 +24,7 @@ from ..services import asking
 from ..services.arriving import arrive as arrive_gifts
 from ..services.moving import place_of
 from .reach import ASK_TONES, require_role
+from .tabs import keeping
 
 PACE = 90
 """Days of issues that a plan looks back on, and of campaigns that it looks ahead to."""
@@ -111,6 +112,7 @@ def requests(request: DeskRequest) -> HttpResponse:
         "found": rows,
         "rows": [(row, ASK_TONES[AskState(row.state)]) for row in rows],
         "may_ask": request.access.may(*ASKERS),
+        "pages": keeping(request, "requests"),
     }
     return render(request, "gifts/requests.html", context)
 
@@ -190,6 +192,7 @@ def plans(request: DeskRequest) -> HttpResponse:
         "found": rows,
         "rows": [(row, ASK_TONES[AskState(row.state)]) for row in rows],
         "may_plan": request.access.may(*PLANNERS),
+        "pages": keeping(request, "plans"),
     }
     return render(request, "gifts/plans.html", context)
 
@@ -241,5 +244,5 @@ def stores(request: DeskRequest) -> HttpResponse:
     form = SpanForm(request.GET or None, plain=True)
     chosen = form.span(days) if form.is_bound else days
     rows = office.by_store(request.access, chosen["since"], chosen["until"])
-    context = {"rows": rows, "form": SpanForm(chosen, plain=True)}
+    context = {"rows": rows, "form": SpanForm(chosen, plain=True), "pages": keeping(request, "stores")}
     return render(request, "gifts/stores.html", context)

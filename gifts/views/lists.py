@@ -20,6 +20,7 @@ from ..queries.stock import LATEST, campaigns_for, hidden_from, movements, place
 from ..roles import ASKERS, CLERKS, COUNTERS, EVERYBODY, KEEPERS, READERS, SETTLERS
 from ..services.purchases import settle as settle_purchase
 from .reach import ISSUE_TONES, require_role
+from .tabs import issuing, keeping
 
 PURCHASE_TONES = {
     GiftPurchase.State.UNVERIFIED: Tone.DUE,
@@ -42,6 +43,7 @@ def stock(request: DeskRequest) -> HttpResponse:
         "may_arrive": request.access.may(*KEEPERS),
         "may_ask": request.access.may(*ASKERS),
         "may_issue": request.access.may(*CLERKS),
+        "pages": keeping(request, "stock"),
     }
     return render(request, "gifts/stock.html", context)
 
@@ -87,6 +89,7 @@ def register(request: DeskRequest) -> HttpResponse:
         "rows": rows,
         "older": found[lists.PAGE - 1].pk if len(found) > lists.PAGE else None,
         "report": _report(request),
+        "pages": issuing(request, "register"),
     }
     return render(request, "gifts/register.html", context)
 
@@ -126,6 +129,7 @@ def purchases(request: DeskRequest) -> HttpResponse:
             Tab(_("Waiting for the POS's file"), f"{url}?unverified", state == GiftPurchase.State.UNVERIFIED),
         ],
         "may_settle": request.access.may(*SETTLERS),
+        "pages": issuing(request, "purchases"),
     }
     return render(request, "gifts/purchases.html", context)
 
