@@ -105,7 +105,7 @@ def _giver(handoff: Handoff) -> Place:
         raise Refused(
             "no_central",
             _("There is no central warehouse of gifts."),
-            remedy=_("Ask the administrator to open it."),
+            remedy=_("The service manager opens it, on the page of gifts by store."),
         )
     return central
 

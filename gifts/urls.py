@@ -34,6 +34,7 @@ urlpatterns = [
     path("gifts/plans/new/", keeping.plan_new, name="plan_new"),
     path("gifts/plans/<int:pk>/", keeping.plan, name="plan"),
     path("gifts/stores/", keeping.stores, name="stores"),
+    path("gifts/central/", keeping.central, name="central"),
     path("gifts/counts/", counting.counts, name="counts"),
     path("gifts/counts/new/", counting.plan, name="count_new"),
     path("gifts/counts/<int:pk>/", counting.count, name="count"),

@@ -14,7 +14,7 @@ from deskops.core.money import MoneyFormField
 from deskops.core.rows import Rows, small
 
 from ..handing import Given
-from ..models import Campaign, CampaignRule, GiftItem
+from ..models import Campaign, CampaignRule, GiftItem, Place
 from ..services.asking import Need
 from ..services.campaigning import RuleTerms
 
@@ -79,10 +79,18 @@ class GiftsForm(ActForm):
 
 
 class ArriveForm(GiftsForm):
-    """Gifts from a supplier."""
+    """Gifts from a supplier, into the store's warehouse or the central one that lies there."""
 
+    place = forms.ChoiceField(label=_("Place"), choices=Place.Kind.choices)
     supplier = forms.CharField(label=_("Supplier"), max_length=60)
     slip = forms.CharField(label=_("Delivery slip"), max_length=40, required=False)
+
+    def __init__(self, *args: Any, central: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["place"]
+        assert isinstance(field, forms.ChoiceField)
+        kinds = (Place.Kind.WAREHOUSE, *((Place.Kind.CENTRAL,) if central else ()))
+        field.choices = [(kind.value, kind.label) for kind in kinds]
 
 
 class RequestForm(GiftsForm):

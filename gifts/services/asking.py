@@ -83,9 +83,15 @@ def ask_gifts(
                 GiftRequestLine(request=request, item=one.item, quantity=one.quantity) for one in gifts
             )
             terms = _request_terms(request, gifts)
-            ask(document=paper, terms=terms, of=[Asked(Role.SERVICE_MANAGER)], by=by, now=now)
+            ask(document=paper, terms=terms, of=[_office()], by=by, now=now)
             file_document(paper)
         return GiftRequest.objects.select_related("document__store", "campaign").get(pk=running.reserved)
+
+
+def _office() -> Asked:
+    """The service manager of head office, which is where the central warehouse lies."""
+    central = Place.objects.filter(kind=Place.Kind.CENTRAL).select_related("store").first()
+    return Asked(Role.SERVICE_MANAGER, store=central.store if central else None)
 
 
 def _request_terms(request: GiftRequest, gifts: Sequence[Given]) -> Terms:

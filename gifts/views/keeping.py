@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from deskops.core.forms import ActForm
 from deskops.core.pages import LatestPaginator, page
@@ -19,7 +20,7 @@ from ..models import GiftArrival, GiftPlan, GiftRequest, Movement, Place
 from ..models.asks import AskState
 from ..queries import lists, office
 from ..queries.stock import campaigns_for
-from ..roles import ASKERS, COUNTERS, EVERYBODY, HEAD_OFFICE, KEEPERS, PLANNERS, READERS
+from ..roles import ASKERS, COUNTERS, EVERYBODY, HEAD_OFFICE, KEEPERS, OPENERS, PLANNERS, READERS
 from ..services import asking
 from ..services.arriving import arrive as arrive_gifts
 from ..services.moving import place_of
@@ -67,13 +68,13 @@ def _hand_over(request: DeskRequest, kind: str, title: str) -> HttpResponse:
 def arrive(request: DeskRequest) -> HttpResponse:
     """Gifts from a supplier into the warehouse."""
     store = request.access.store
-    form = ArriveForm(request.POST or None)
-    central = Place.objects.filter(store=store, kind=Place.Kind.CENTRAL).first()
+    central = Place.objects.filter(store=store, kind=Place.Kind.CENTRAL).exists()
+    form = ArriveForm(request.POST or None, central=central)
     made = form.attempt(
         lambda: arrive_gifts(
             request_key=form.cleaned_data["request_key"],
             store=store,
-            place=central or place_of(store, Place.Kind.WAREHOUSE),
+            place=place_of(store, Place.Kind(form.cleaned_data["place"])),
             gifts=form.gifts,
             supplier=form.cleaned_data["supplier"],
             slip=form.cleaned_data["slip"],
@@ -245,4 +246,25 @@ def stores(request: DeskRequest) -> HttpResponse:
     chosen = form.span(days) if form.is_bound else days
     rows = office.by_store(request.access, chosen["since"], chosen["until"])
     context = {"rows": rows, "form": SpanForm(chosen, plain=True), "pages": keeping(request, "stores")}
-    return render(request, "gifts/stores.html", context)
+    context["may_open"] = (
+        request.access.may(*OPENERS) and not Place.objects.filter(kind=Place.Kind.CENTRAL).exists()
+    )
+    return page(request, "gifts/stores.html", context | {"open": ActForm()})
+
+
+@desk_view(acts=OPENERS)
+@require_POST
+def central(request: DeskRequest) -> HttpResponse:
+    """The central warehouse of gifts lies in this store; there is one."""
+    form = ActForm(request.POST)
+    done = form.attempt(
+        lambda: asking.open_central(
+            request_key=form.cleaned_data["request_key"],
+            store=request.access.store,
+            by=request.user,
+            now=request.now,
+        )
+    )
+    if done is None:
+        messages.error(request, str(form.refused or _("Open the page again.")))
+    return redirect("gifts:stores")

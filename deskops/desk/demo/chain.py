@@ -42,6 +42,7 @@ PEOPLE = (
     Person("3001", "钱进", Role.FINANCE, "chain"),
     Person("4001", "吴磊", Role.INFORMATION, "chain"),
     Person("5001", "刘仓", Role.WAREHOUSE),
+    Person("5002", "朱库", Role.WAREHOUSE, "chain"),
     Person("6001", "高峰", Role.SECURITY),
     Person("7001", "何采薇", Role.PROCUREMENT),
     Person("7101", "罗勇", Role.MALL_OPERATIONS),

@@ -11,6 +11,7 @@ from deskops.tills.models import Tender
 
 from . import cases, files, handing, lifetimes, paperwork, weeks
 from .chain import make_chain
+from .gifts import Gifts
 from .membership import SHARES, take_over
 from .refunding import Refunds
 from .world import World
@@ -42,6 +43,7 @@ def load(now: datetime, *, days: int = WEEKS) -> None:
         refunds.afterwards()
         lifetimes.new_silver(world)
         cases.complaints(world)
+        Gifts(world).make()
         handing.exports(world)
 
 
