@@ -14,6 +14,8 @@ from deskops.org.models import Role, Staff
 from deskops.receipts.models import Receipt
 from gifts.handing import DRAW, Given
 from gifts.models import Campaign, GiftCount, GiftIssue, GiftItem, GiftPurchase, Place
+from gifts.plugs import returned_of
+from gifts.rules import mark_of
 from gifts.services import counting
 from gifts.services.arriving import arrive
 from gifts.services.asking import Need, ask_gifts, hand_over, open_central, plan_purchase, ship
@@ -156,7 +158,10 @@ class Gifts:
                 bought_on__range=(campaign.starts, min(campaign.ends, self.world.today)),
                 amount__gte=Decimal(least),
             ).exclude(pk__in=self.used)
-            for receipt in receipts.order_by("bought_at")[:most]:
+            keys = {one.pk: (one.number, mark_of(one.pos)) for one in receipts.order_by("bought_at")[:40]}
+            back = returned_of(self.store, keys.values())
+            whole = [one for one in receipts.order_by("bought_at")[:40] if not back[keys[one.pk]]]
+            for receipt in whole[:most]:
                 self._issue(campaign, {self.items[code].pk: 1}, receipt=receipt)
         now = self.world.now - timedelta(minutes=25)
         typed = Typed("02", "40187330916", self.world.today, Decimal("458.60"))

@@ -26,6 +26,7 @@ from members.models import Tier
 from members.rules.names import name_keys
 from members.rules.searching import typed_name
 from tests.bench.mall import sql
+from tests.factories.gifts import bring, make_campaign, make_item
 from tests.factories.handoffs import LINES, plug_kinds
 from tests.factories.members import make_member
 from tests.factories.org import make_staff, make_store
@@ -37,6 +38,8 @@ CLERKS = 30
 BASE = 1000
 """Numbers up to here are for what the services make."""
 WAITING = 30
+GIFTS = 40
+"""Gifts whose movements grow with the members; ``sql`` counts on it."""
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁"
 GIVEN = "伟 芳 娜 敏 静 丽 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 霞 平 刚 桂英 秀兰 建国 志强 晓东 婷婷 雪梅"
 
@@ -71,6 +74,7 @@ def make_mall(now: datetime) -> Mall:
     mall = Mall(desk.store, clerks, desk.finance, desk.supervisor, on_floor)
     _templates(mall, now)
     _refunds(mall, now)
+    _gifts(mall)
     for kind in (
         AccountKind.BANK_TRANSFER,
         AccountKind.CARD_SALES,
@@ -129,6 +133,14 @@ def _refunds(mall: Mall, now: datetime) -> None:
             mall.store, RICE, number=f"9{number:010d}", bought_at=now - timedelta(hours=1), category="食品"
         )
         make_asked(receipt, mall.clerk, now=now)
+
+
+def _gifts(mall: Mall) -> None:
+    """Forty gifts in the warehouse and the campaign that gives them."""
+    keeper = make_staff("6001", Role.WAREHOUSE, store=mall.store)
+    items = [make_item(mall.clerk, f"G{number:02d}", f"赠品{number:02d}") for number in range(GIFTS)]
+    make_campaign(None, mall.clerk, *items)
+    bring(mall.store, keeper, *((item, 2_000_000) for item in items))
 
 
 def _names() -> Iterator[tuple[int, str, list[str]]]:

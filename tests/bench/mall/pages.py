@@ -10,6 +10,7 @@ from django.test import Client
 from cards.models import StoredValue
 from deskops.handoffs.models import Handoff
 from deskops.org.models import Role, Staff
+from deskops.receipts.models import Receipt
 from deskops.tills.models import Shift
 from refunds.models import Refund
 from tests.bench.harness import Row, milliseconds, statements
@@ -55,6 +56,7 @@ def _pages(mall: Mall) -> dict[str, tuple[str, str]]:
     waiting = Handoff.objects.filter(state="sent").order_by("pk")[0]
     refund = Refund.objects.filter(state=Refund.State.ASKED).order_by("pk")[0]
     value = StoredValue.objects.order_by("pk")[0]
+    receipt = Receipt.objects.filter(store=mall.store).order_by("pk")[0]
     counter = {
         "desk": ("clerk", "/"),
         "member": ("clerk", f"/members/{value.holder_id}/"),
@@ -70,6 +72,11 @@ def _pages(mall: Mall) -> dict[str, tuple[str, str]]:
         "goods to collect": ("floor supervisor", "/refunds/pickups/"),
         "inbox of a floor": ("floor supervisor", "/approvals/"),
         "incomplete members": ("supervisor", "/members/incomplete/"),
+        "stock of gifts": ("clerk", "/gifts/"),
+        "movements of gifts": ("clerk", "/gifts/movements/"),
+        "register of gifts": ("clerk", "/gifts/register/"),
+        "gifts by telephone": ("clerk", "/gifts/register/?q=13900001000"),
+        "gifts to issue": ("clerk", f"/gifts/issue/?of=r{receipt.pk}"),
     }
     return counter | {f"list of {path}": ("auditor", f"/office/{path}/") for path in LISTS}
 

@@ -250,19 +250,78 @@ RETURNS = (
     """,
 )
 
-GROW = (*PEOPLE, *MONEY, *PAPERS, *RETURNS)
+# Each member moved one gift; of every fourth it was issued for a receipt, the others came in. A gift of
+# the bench is only ever one or the other, so its book runs in one direction.
+GIFTS = (
+    """
+    CREATE TEMPORARY TABLE given ON COMMIT DROP AS
+    SELECT s.n, s.id, s.name, s.day, %(base)s + 10 * s.n + 7 AS paper, shelf.id AS stock, shelf.item_id AS item,
+        shelf.balance, shelf.moves, row_number() OVER (PARTITION BY shelf.id ORDER BY s.n) AS place,
+        CASE WHEN s.n %% 4 = 0 THEN -1 ELSE 1 END AS change
+    FROM stretch s
+    CROSS JOIN (SELECT array_agg(id ORDER BY id) AS ids FROM gifts_stock) shelves
+    JOIN gifts_stock shelf ON shelf.id = shelves.ids[1 + s.n %% 40]
+    """,
+    """
+    INSERT INTO documents_document (id, kind, number, store_id, member_id, business_date, amount, state, maker_id,
+        made_at)
+    SELECT paper, 'gift_issue', 'ZP-00-9' || lpad(n::text, 9, '0'), %(store)s, id, day, 49.00, 'given', %(clerk)s,
+        day::timestamptz
+    FROM given WHERE change < 0
+    """,
+    """
+    INSERT INTO gifts_giftpurchase (id, store_id, pos, mark, number, bought_on, amount, card_number, state,
+        receipt_id, mismatch, settled_how)
+    SELECT id, %(store)s, '03', '3', 'G' || lpad(n::text, 10, '0'), day, 250.00, '89' || lpad(n::text, 8, '0'),
+        'verified', id, '', ''
+    FROM given WHERE change < 0
+    """,
+    """
+    INSERT INTO gifts_giftissue (document_id, campaign_id, rule_id, place_id, member_id, name, telephone, purchased,
+        state, undone_why)
+    SELECT g.paper, r.campaign_id, r.id, p.id, g.id, g.name, '+86139' || lpad(g.n::text, 8, '0'), 250.00, 'given', ''
+    FROM given g CROSS JOIN (SELECT * FROM gifts_campaignrule ORDER BY id LIMIT 1) r
+    CROSS JOIN (SELECT id FROM gifts_place ORDER BY id LIMIT 1) p WHERE change < 0
+    """,
+    """
+    INSERT INTO gifts_giftissueline (issue_id, item_id, quantity, value, settled)
+    SELECT paper, item, 1, 49.00, 0 FROM given WHERE change < 0
+    """,
+    """
+    INSERT INTO gifts_giftuse (issue_id, campaign_id, purchase_id, undone)
+    SELECT g.paper, i.campaign_id, g.id, false FROM given g JOIN gifts_giftissue i ON i.document_id = g.paper
+    """,
+    """
+    INSERT INTO gifts_movement (stock_id, store_id, number, kind, change, balance, document_id, campaign_id,
+        business_date, by_id, at)
+    SELECT g.stock, %(store)s, g.moves + g.place, CASE WHEN change < 0 THEN 'issued' ELSE 'arrival' END, change,
+        g.balance + g.place * change, CASE WHEN change < 0 THEN g.paper ELSE a.document_id END,
+        CASE WHEN change < 0 THEN c.id END, day, %(clerk)s, day::timestamptz
+    FROM given g CROSS JOIN (SELECT document_id FROM gifts_giftarrival ORDER BY document_id LIMIT 1) a
+    CROSS JOIN (SELECT id FROM gifts_campaign ORDER BY id LIMIT 1) c
+    """,
+    """
+    UPDATE gifts_stock s SET moves = s.moves + many.pieces, balance = s.balance + many.change
+    FROM (SELECT stock, count(*) AS pieces, sum(change) AS change FROM given GROUP BY stock) many
+    WHERE many.stock = s.id
+    """,
+)
+
+GROW = (*PEOPLE, *MONEY, *PAPERS, *RETURNS, *GIFTS)
 TABLES = (
     *("members_household", "members_member", "members_membername", "members_identity", "members_tierperiod"),
     *("members_consent", "members_membercard", "documents_document", "ledger_account", "ledger_transfer"),
     *("ledger_entry", "cards_storedvalue", "cards_storedvaluecard", "cards_cardact", "tills_payment"),
     *("receipts_receipt", "approvals_approval", "handoffs_handoff", "refunds_purchase"),
     *("refunds_purchasetender", "refunds_purchaseline", "refunds_refund", "refunds_refundline"),
-    *("refunds_refundtender", "refunds_pickup"),
+    *("refunds_refundtender", "refunds_pickup", "gifts_giftpurchase", "gifts_giftissue", "gifts_giftissueline"),
+    *("gifts_giftuse", "gifts_movement", "gifts_stock"),
 )
 KEYED = (
     *("members_household", "members_member", "members_membercard", "documents_document", "ledger_account"),
     *("ledger_transfer", "cards_storedvalue", "cards_storedvaluecard", "receipts_receipt"),
     *("refunds_purchase", "refunds_purchasetender", "refunds_purchaseline", "refunds_refund"),
+    *("gifts_giftpurchase",),
 )
 COUNT_ON = tuple(
     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
