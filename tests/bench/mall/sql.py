@@ -314,7 +314,13 @@ TABLES = (
     *("ledger_entry", "cards_storedvalue", "cards_storedvaluecard", "cards_cardact", "tills_payment"),
     *("receipts_receipt", "approvals_approval", "handoffs_handoff", "refunds_purchase"),
     *("refunds_purchasetender", "refunds_purchaseline", "refunds_refund", "refunds_refundline"),
-    *("refunds_refundtender", "refunds_pickup", "gifts_giftpurchase", "gifts_giftissue", "gifts_giftissueline"),
+    *(
+        "refunds_refundtender",
+        "refunds_pickup",
+        "gifts_giftpurchase",
+        "gifts_giftissue",
+        "gifts_giftissueline",
+    ),
     *("gifts_giftuse", "gifts_movement", "gifts_stock"),
 )
 KEYED = (
