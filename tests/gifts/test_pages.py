@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from deskops.core.frozen import fingerprint
@@ -22,7 +22,7 @@ KEY = re.compile(r'name="request_key" value="([^"]+)"')
 
 def key_of(client, url: str) -> str:
     """The request key of a page's first form."""
-    return KEY.search(client.get(url).content.decode())[1]
+    return KEY.findall(client.get(url).content.decode())[0]
 
 
 @pytest.fixture
