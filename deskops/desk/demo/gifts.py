@@ -202,7 +202,7 @@ class Gifts:
             name=person.name,
             telephone=person.mobile,
         )
-        rows = [sketch(receipt)] if receipt else list(GiftPurchase.objects.filter(pk=paper))
+        rows = [sketch(receipt)] if receipt else list(GiftPurchase.objects.filter(pk=paper or 0))
         text = receiving_text(judge(wanted, rows, store=self.store, now=at).receiving)
         return issue_gifts(
             request_key=self.world.key(),
