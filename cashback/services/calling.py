@@ -35,7 +35,7 @@ def _take_next(cycle_id: int, by: Staff, now: datetime, *, but: int | None = Non
     line = (
         Line.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
         .filter(free, cycle=cycle_id, state__in=Line.OWED, reach__in=["none", "missed"])
-        .exclude(pk=but)
+        .exclude(pk=but or 0)
         .order_by("calls", "pk")
         .first()
     )

@@ -1,6 +1,7 @@
 """A line left out or wrong: information verifies, finance adds it with its cash, only then it is payable."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -144,7 +145,7 @@ def test_a_rejected_exception_is_corrected_and_asked_again(month):
 def test_what_is_no_exception(month):
     first, second = month.paying("1000.00", "2000.00")
     member = first.member
-    cases = [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"amount": D("10.00")}, "nothing_changes"),
         ({"amount": D("10.05")}, "amount_fen"),
         ({"words": " "}, "reason_missing"),

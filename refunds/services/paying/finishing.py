@@ -72,6 +72,8 @@ def _pay(refund: Refund) -> None:
 def _correct_cashback(refund: Refund, rows: Sequence[RefundTender]) -> None:
     """What came back and had counted as the member's purchase: not bonus money, not what was exchanged."""
     purchase = refund.purchase
+    if not purchase.card_number:
+        return
     papers = [row.document_id for row in rows if row.document_id]
     given = CardAct.objects.filter(document__in=papers, kind=CardAct.Kind.REFUND)
     bonus = given.aggregate(sum=Sum("bonus", default=ZERO))["sum"]
