@@ -32,4 +32,5 @@ class RefundsConfig(AppConfig):
         import_module("refunds.retention")
         import_module("refunds.giving")
         import_module("refunds.afterwards")
+        import_module("refunds.bank_workflow")
         import_module("refunds.shell")

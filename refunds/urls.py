@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import crediting, finding, inquiries, lists, paying, pickups, preparing, purchases, showing
+from .views import (
+    banking,
+    crediting,
+    finding,
+    inquiries,
+    lists,
+    paying,
+    pickups,
+    preparing,
+    purchases,
+    showing,
+)
 
 app_name = "refunds"
 urlpatterns = [
@@ -21,6 +32,8 @@ urlpatterns = [
     path("refunds/<int:pk>/cancel/", preparing.cancel, name="cancel"),
     path("refunds/credits/", crediting.awaited, name="credits"),
     path("refunds/credits/<int:pk>/", crediting.confirm, name="confirm_credit"),
+    path("refunds/bank/", banking.bank, name="bank"),
+    path("refunds/bank/<int:pk>/", banking.line, name="bank_line"),
     path("refunds/inquiries/", inquiries.listed, name="inquiries"),
     path("refunds/inquiries/new/<int:pk>/", inquiries.new, name="new_inquiry"),
     path("refunds/inquiries/<int:pk>/", inquiries.inquiry, name="inquiry"),

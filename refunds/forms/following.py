@@ -74,3 +74,19 @@ class AnswerForm(ActForm):
     """What the customer was told."""
 
     answer = _words(_("What the customer was told"), 300)
+
+
+class BankLineForm(ActForm):
+    """Which refund a line of the bank is, none of ours when left empty, and why."""
+
+    money_id = forms.TypedChoiceField(
+        label=_("This line is"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["money_id"]
+        field.choices = [("", ""), *choices]

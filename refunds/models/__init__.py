@@ -1,5 +1,6 @@
 """What refunds store, by theme."""
 
+from .bank import BankFile, BankLine
 from .exchanges import ExchangeLine
 from .inquiries import BankInquiry
 from .pickups import Pickup
@@ -9,7 +10,9 @@ from .refunds import Holding, Refund, RefundLine, RefundTender
 from .terms import GuaranteeRule, ReturnRule
 
 __all__ = [
+    "BankFile",
     "BankInquiry",
+    "BankLine",
     "ExchangeLine",
     "GuaranteeRule",
     "Holding",

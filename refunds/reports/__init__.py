@@ -2,9 +2,10 @@
 
 from deskops.ledger.reports import reports
 
+from .bank import BANK
 from .goods import GOODS
 from .money import MONEY
 from .unconfirmed import UNCONFIRMED
 
-for report in (MONEY, GOODS, UNCONFIRMED):
+for report in (MONEY, GOODS, UNCONFIRMED, BANK):
     reports.add(report)

@@ -28,11 +28,26 @@ def confirm_credit(*, request_key: UUID, by: Staff, now: datetime, money_id: int
         money = _locked(money_id)
         if not how.strip():
             raise Refused("how_missing", _("Say how the credit was seen."), field="how")
-        money.confirmed_at, money.confirmed_by, money.confirmed_how = now, by, how.strip()
-        money.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_how"])
-        if money.document is not None:
-            meet(document=money.document, policy=CREDIT, by=by, now=now, how=how.strip())
-        return money
+        return confirm(money, by=by, now=now, how=how.strip())
+
+
+def confirm(money: RefundTender, *, by: Staff, now: datetime, how: str) -> RefundTender:
+    """Note a credit that was seen. Part of an act, the money locked, its credit waited for."""
+    money.confirmed_at, money.confirmed_by, money.confirmed_how = now, by, how
+    money.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_how"])
+    if money.document is not None:
+        meet(document=money.document, policy=CREDIT, by=by, now=now, how=how)
+    return money
+
+
+def refuse_unless_by_terminal(money: RefundTender) -> None:
+    """Raises Refused for money that did not go back by the bank's refund of a later day."""
+    if money.state != RefundTender.State.DONE or money.way != RefundTender.Way.REFUND:
+        raise Refused(
+            "no_credit_awaited",
+            _("No credit of the bank is waited for here."),
+            value=money.get_state_display(),
+        )
 
 
 def _locked(money_id: int) -> RefundTender:
@@ -41,12 +56,7 @@ def _locked(money_id: int) -> RefundTender:
     Document.objects.select_for_update(no_key=True, of=("self",)).filter(pk=document_id).first()
     rows = RefundTender.objects.select_related("document", "confirmed_by")
     money = rows.select_for_update(no_key=True, of=("self",)).get(pk=money_id)
-    if money.state != RefundTender.State.DONE or money.way != RefundTender.Way.REFUND:
-        raise Refused(
-            "no_credit_awaited",
-            _("No credit of the bank is waited for here."),
-            value=money.get_state_display(),
-        )
+    refuse_unless_by_terminal(money)
     if money.confirmed_at:
         raise Refused(
             "confirmed_already",

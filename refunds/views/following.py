@@ -14,11 +14,12 @@ from .reach import require_role
 
 
 def tabs(current: str) -> list[Tab]:
-    """The three lists of what is followed up."""
+    """The lists of what is followed up."""
     labels = {
         "purchases": _("Purchases to compare"),
         "credits": _("Bank credits"),
         "inquiries": _("Inquiries at banks"),
+        "bank": _("Bank's file"),
     }
     return [Tab(label, reverse(f"refunds:{name}"), name == current) for name, label in labels.items()]
 

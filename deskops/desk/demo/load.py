@@ -9,7 +9,7 @@ from django.utils import translation
 from deskops.org.models import Staff
 from deskops.tills.models import Tender
 
-from . import cases, files, handing, lifetimes, paperwork, weeks
+from . import cases, files, handing, lifetimes, machines, paperwork, weeks
 from .chain import make_chain
 from .gifts import Gifts
 from .membership import SHARES, take_over
@@ -44,6 +44,8 @@ def load(now: datetime, *, days: int = WEEKS) -> None:
         lifetimes.new_silver(world)
         cases.complaints(world)
         Gifts(world).make()
+        machines.bank(world)
+        machines.pos(world)
         handing.exports(world)
 
 
