@@ -21,7 +21,7 @@ from deskops.org.models import Staff, Store
 from deskops.receipts.models import Receipt
 from deskops.tills.models import Shift
 from members.models import Application, Change, Member
-from refunds.models import BankInquiry, Pickup, Purchase, Refund, RefundTender
+from refunds.models import BankInquiry, BankLine, Pickup, Purchase, Refund, RefundTender
 
 DAYS = 4  # of 28
 
@@ -68,7 +68,9 @@ def test_refunds_stand_in_each_state() -> None:
     assert found(RefundTender, "way", state="done") == set(RefundTender.Way)
     assert found(RefundTender, "state", refund__state="paying") == {"failed", "waiting"}
     assert found(RefundTender, "out_tender__code", is_exception=True, state="done") == {"bank_transfer"}
-    assert RefundTender.objects.filter(confirmed_at__isnull=False).count() == 2
+    by_hand = RefundTender.objects.filter(confirmed_at__isnull=False).exclude(confirmed_how__contains="清算")
+    assert by_hand.count() == 2
+    assert found(BankLine, "state") == set(BankLine.State)
     assert Refund.objects.filter(to_pay__gt=0, pay_document__isnull=False).count() == 1
     assert {("refund", "floor_supervisor")} <= set(
         Approval.objects.filter(decision=Decision.PENDING).values_list("document__kind", "role")
