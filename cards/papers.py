@@ -12,7 +12,7 @@ from deskops.tills.models import Payment
 from members.models import Member
 
 from .models import CardAct
-from .queries import balance_before, conditions, lines_of
+from .queries import balance_before, conditions, moved_on
 from .services import done
 
 Act = CardAct.Kind
@@ -121,7 +121,7 @@ def statement_paper(document: Document) -> Paper:
     act = done(document.pk)
     if act.value is None or act.since is None or act.until is None:
         raise ValueError("a statement is of an account over a span")
-    lines = list(lines_of(act.value, since=act.since, until=act.until).order_by("document_id"))
+    lines = moved_on(act.value, since=act.since, until=act.until)[::-1]
     opening = balance_before(act.value, act.since)
     closing = opening + sum((line.principal + line.bonus for line in lines), Decimal(0))
     return Paper(

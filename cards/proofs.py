@@ -13,7 +13,12 @@ from deskops.ledger.proofs import Difference, Proof, proofs
 _LIABILITY = """
 WITH acted AS (
     SELECT value_id, sum(principal) AS principal, sum(bonus) AS bonus
-    FROM cards_cardact WHERE value_id IS NOT NULL GROUP BY value_id
+    FROM (
+        SELECT value_id, principal, bonus FROM cards_cardact WHERE value_id IS NOT NULL
+        UNION ALL
+        SELECT value_id, principal, bonus FROM cards_bulkline
+    ) acts
+    GROUP BY value_id
 ), held AS (
     SELECT v.id, v.principal_id AS account_id, coalesce(a.principal, 0) AS amount
     FROM cards_storedvalue v LEFT JOIN acted a ON a.value_id = v.id

@@ -16,7 +16,7 @@ from deskops.ledger.models import Entry
 from deskops.org.models import Store
 from members.models import Member
 
-from .models import CardAct, StoredValue, StoredValueCard
+from .models import BulkLine, CardAct, StoredValue, StoredValueCard
 from .rules import card_number
 from .seeds import LIMIT
 from .services.locking import require_live, unknown
@@ -79,6 +79,42 @@ def lines_of(
     if until:
         acts = acts.filter(document__business_date__lte=until)
     return acts.order_by("-document_id")
+
+
+def moved_on(
+    value: StoredValue,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    before: int | None = None,
+    most: int | None = None,
+) -> list[CardAct]:
+    """All that moved money on an account, the latest first, acts on many cards with what they did to it.
+
+    ``before`` is the key of a paper: only what came before it, at most ``most``.
+    """
+    acts = lines_of(value, since=since, until=until)
+    many = BulkLine.objects.filter(value=value).select_related("document").order_by("-document_id")
+    if since:
+        many = many.filter(document__business_date__gte=since)
+    if until:
+        many = many.filter(document__business_date__lte=until)
+    if before:
+        acts, many = acts.filter(document_id__lt=before), many.filter(document_id__lt=before)
+    found = [*acts[:most], *(_own(line, value) for line in many[:most])]
+    return sorted(found, key=lambda one: -one.document_id)[:most]
+
+
+def _own(line: BulkLine, value: StoredValue) -> CardAct:
+    """What an act on many cards did to one of them, as an act on it would say; never stored."""
+    return CardAct(
+        document=line.document,
+        kind=line.document.kind,
+        value=value,
+        principal=line.principal,
+        bonus=line.bonus,
+        balance_after=line.balance_after,
+    )
 
 
 def balance_before(value: StoredValue, day: date) -> Decimal:

@@ -61,13 +61,23 @@ def new_key() -> bytes:
 
 def wrap(key: bytes, *, member_id: int) -> Wrapped:
     """Seal a member's key with the newest master key, bound to that member."""
-    ring = keyring()
-    return Wrapped(_seal(ring.keys[ring.newest], key, f"key:{member_id}"), ring.newest)
+    return wrap_as(key, bound_to=f"key:{member_id}")
 
 
 def unwrap(wrapped: Wrapped, *, member_id: int) -> bytes:
     """A member's key; raises KeyError for a master key that is not there, InvalidTag for a forgery."""
-    return _open(keyring().keys[wrapped.version], wrapped.key, f"key:{member_id}")
+    return unwrap_as(wrapped, bound_to=f"key:{member_id}")
+
+
+def wrap_as(key: bytes, *, bound_to: str) -> Wrapped:
+    """Seal somebody's key with the newest master key; ``bound_to`` says whose it is."""
+    ring = keyring()
+    return Wrapped(_seal(ring.keys[ring.newest], key, bound_to), ring.newest)
+
+
+def unwrap_as(wrapped: Wrapped, *, bound_to: str) -> bytes:
+    """Somebody's key; raises KeyError for a master key that is not there, InvalidTag for a forgery."""
+    return _open(keyring().keys[wrapped.version], wrapped.key, bound_to)
 
 
 def seal(key: bytes, text: str, *, bound_to: str) -> bytes:

@@ -42,6 +42,16 @@ ARGUMENTS = {
     "position": 1,
     "seen": "draft",
     "step": "open",
+    "cards:group_order",
+    "cards:group_correct",
+    "cards:group_pay",
+    "cards:group_activate",
+    "cards:group_cancel",
+    "cards:group_give_back",
+    "cards:group_return",
+    "cards:group_pay_back",
+    "cards:group_identity",
+    "cards:stock_paper",
 }
 
 

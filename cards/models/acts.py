@@ -16,7 +16,8 @@ from .accounts import StoredValue, StoredValueCard
 class CardAct(models.Model):
     """One act at the desk or a POS. ``principal`` and ``bonus`` are what it added (negative: took).
 
-    A refund is of another workflow's paper, which moves the money. A redemption stores the price
+    An act on ``MANY`` cards names none of them: its ``BulkLine`` rows do. A refund is of another
+    workflow's paper, which moves the money. A redemption stores the price
     before (``listed``) and after discount (``paid``): 法释〔2025〕4号 art. 18, 19 need both.
     A reversal is an act of the kind that it takes back whole, ``reverses``, with the opposite amounts
     (a trigger of 0005): figures by kind are net of it. ``balance_after`` is what the printed receipt
@@ -40,8 +41,12 @@ class CardAct(models.Model):
         MEMBER_REPLACE = "member_replace", _("replacement of a member card")
         MEMBER_SILVER = "member_silver", _("silver card for a member card")
         MEMBER_NORMAL = "member_normal", _("member card for a silver card")
+        GROUP = "card_group", _("activation of a group order")
+        GROUP_BONUS = "card_bonus", _("bonus of a group order")
+        GROUP_BACK = "group_back", _("group cards taken back")
 
-    MONEY = (Kind.SALE, Kind.TOP_UP, Kind.REDEEM, Kind.REFUND, Kind.CLOSE)
+    MANY = (Kind.GROUP, Kind.GROUP_BONUS, Kind.GROUP_BACK)
+    MONEY = (Kind.SALE, Kind.TOP_UP, Kind.REDEEM, Kind.REFUND, Kind.CLOSE, *MANY)
 
     document = models.OneToOneField(
         Document, models.PROTECT, primary_key=True, related_name="card_act", verbose_name=_("document")
@@ -98,7 +103,21 @@ class CardAct(models.Model):
                 & (Q(principal__gt=0) | Q(bonus__gt=0))
                 | Q(kind="card_redeem", principal__lte=0, bonus__lte=0, paid=-F("principal") - F("bonus"))
                 | Q(kind="card_close", principal__lte=0, bonus__lte=0)
-                | ~Q(kind__in=["card_sale", "card_top_up", "card_refund", "card_redeem", "card_close"])
+                | Q(kind="card_group", principal__gt=0, bonus=0)
+                | Q(kind="card_bonus", principal=0, bonus__gt=0)
+                | Q(kind="group_back", principal__lte=0, bonus__lte=0)
+                | ~Q(
+                    kind__in=[
+                        "card_sale",
+                        "card_top_up",
+                        "card_refund",
+                        "card_redeem",
+                        "card_close",
+                        "card_group",
+                        "card_bonus",
+                        "group_back",
+                    ]
+                )
                 & Q(principal=0, bonus=0)
                 | Q(reverses__isnull=False, kind="card_redeem", principal__gte=0, bonus__gte=0)
                 | Q(reverses__isnull=False, kind="card_top_up", principal__lt=0, bonus__lte=0),
@@ -111,7 +130,8 @@ class CardAct(models.Model):
                 name="cards_act_redeems_at_a_price",
             ),
             models.CheckConstraint(
-                condition=Q(value__isnull=False, card__isnull=False) | Q(member_card__isnull=False),
+                condition=Q(kind__in=["card_group", "card_bonus", "group_back"])
+                ^ (Q(value__isnull=False, card__isnull=False) | Q(member_card__isnull=False)),
                 name="cards_act_on_some_card",
             ),
             models.CheckConstraint(

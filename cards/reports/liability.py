@@ -75,7 +75,8 @@ def _compared(asked: Asked) -> Sequence[Compared]:
 
 def _acts(asked: Asked) -> dict[str, Any]:
     dates = (asked.first, asked.last)
-    acts = CardAct.objects.filter(value__store=asked.store, document__business_date__range=dates)
+    own = Q(value__store=asked.store) | Q(kind__in=CardAct.MANY, document__store=asked.store)
+    acts = CardAct.objects.filter(own, document__business_date__range=dates)
     money = F("principal") + F("bonus")
     return acts.aggregate(
         sold=Sum(money, filter=Q(kind__in=SOLD), default=ZERO),

@@ -28,6 +28,7 @@ from members.models import Member, MemberCard
 from .. import rules
 from ..models import CardAct, StoredValue, StoredValueCard
 from ..seeds import CASH_PERSON, CASH_UNIT, LIMIT
+from ..stock.moving import Keeping, issue_number
 from .counter import Counter, Paying
 from .locking import holder_of, lock_value, require_holder, require_unexpired, require_usable
 
@@ -49,7 +50,8 @@ def sell_card(
 ) -> CardAct:
     """Sell a registered stored-value card to the holder of a live member card, who is the referrer.
 
-    ``signed`` is the applicant's signature under the application. Raises Refused: no live member
+    The card comes out of the store's blank stock where it keeps the number's series. ``signed`` is the
+    applicant's signature under the application. Raises Refused: no live member
     card, no ID number on record, a number in use, the limit, cash where the rule says transfer,
     and what ``take_payment`` refuses.
     """
@@ -68,8 +70,9 @@ def sell_card(
         require_holder(holder)
         counter, paying = Counter(by, store, now), Paying(tender, details)
         _check_money(ZERO, amount, paying, counter)
-        card = _open(holder, number, counter)
         document = counter.paper(running.reserved, Kind.SALE, member_id, amount)
+        issue_number(number, Keeping(store, document))
+        card = _open(holder, number, counter)
         made = _take(document, card, amount, paying, counter)
         if signed:
             _sign(made, holder, signed, counter)

@@ -24,6 +24,7 @@ from members.services.cards import issue_card, lock_card, set_card_state
 from .. import rules
 from ..models import CardAct, HolderChange, StoredValue, StoredValueCard
 from ..seeds import FEE_MEMBER, FEE_STORED
+from ..stock.moving import Keeping, issue_number
 from .counter import Counter, Paying
 from .locking import lock_value, require_registered
 from .money import done
@@ -106,6 +107,10 @@ def replace_lost(
             raise _wrong_state(card)
         card.state = StoredValueCard.State.REPLACED
         card.save(update_fields=["state"])
+        fee = setting_at(FEE_STORED, on=store.business_date(now), store=store).yuan
+        counter = Counter(by, store, now)
+        document = counter.paper(running.reserved, Kind.REPLACE, card.value.holder_id, fee)
+        issue_number(new_number, Keeping(store, document))
         fresh = StoredValueCard.objects.create(
             number=new_number,
             value=card.value,
@@ -114,9 +119,6 @@ def replace_lost(
             issued_by=by,
             replaces=card,
         )
-        fee = setting_at(FEE_STORED, on=store.business_date(now), store=store).yuan
-        counter = Counter(by, store, now)
-        document = counter.paper(running.reserved, Kind.REPLACE, card.value.holder_id, fee)
         charge_fee(document, fee, tender, details, counter)
         made = _record(document, Kind.REPLACE, fresh, fee=fee, identified_by=identified_by)
         file_document(document)

@@ -12,7 +12,14 @@ from deskops.org.models import Store
 from ..models import CardAct
 
 KINDS = (AccountKind.CARD_PRINCIPAL, AccountKind.CARD_BONUS)
-SOLD = frozenset({CardAct.Kind.SALE.value, CardAct.Kind.TOP_UP.value})
+SOLD = frozenset(
+    {
+        CardAct.Kind.SALE.value,
+        CardAct.Kind.TOP_UP.value,
+        CardAct.Kind.GROUP.value,
+        CardAct.Kind.GROUP_BONUS.value,
+    }
+)
 REDEEMED = frozenset({CardAct.Kind.REDEEM.value})
 REFUNDED = frozenset({CardAct.Kind.REFUND.value})
 NAMED = SOLD | REDEEMED
@@ -22,8 +29,8 @@ NAMED = SOLD | REDEEMED
 class Liability:
     """The liability for stored value over some business dates, in yuan, from the accounts.
 
-    ``sold`` holds top-ups. A reversal lowers the figure of what it reverses. ``refunded`` is all else
-    that came on cards, ``paid_out`` all else that left them: cards closed.
+    ``sold`` holds top-ups, group orders and their bonus. A reversal lowers the figure of what it
+    reverses. ``refunded`` is all else that came on cards, ``paid_out`` all else that left them.
     """
 
     opening: Decimal

@@ -132,12 +132,13 @@ def _fees(moved: Movement) -> Iterable[Line]:
 
 
 def _cards(store: Store, day: date) -> Iterable[Line]:
-    acts = CardAct.objects.filter(
-        document__store=store, document__business_date=day, kind__in=CardAct.MONEY, card__isnull=False
+    day_acts = CardAct.objects.filter(
+        document__store=store, document__business_date=day, kind__in=CardAct.MONEY
     )
     closed = Q(kind=CardAct.Kind.CLOSE)
     other = ~Q(kind__in=NAMED) & ~closed
-    rows = acts.values("card__number").annotate(
+    alone = day_acts.filter(card__isnull=False).values("card__number")
+    rows = alone.annotate(
         sold=_sum(Q(kind=CardAct.Kind.SALE)),
         topped=_sum(Q(kind=CardAct.Kind.TOP_UP)),
         redeemed=_sum(Q(kind=CardAct.Kind.REDEEM)),
@@ -150,6 +151,12 @@ def _cards(store: Store, day: date) -> Iterable[Line]:
         net: Decimal = sum(figures.values(), ZERO)
         shown = figures | {"redeemed": -row["redeemed"], "closed": -row["closed"]}
         yield Line(number, number, net, None, shown, "cards")
+    for act in day_acts.filter(kind__in=CardAct.MANY).select_related("document").order_by("document_id"):
+        moved = act.principal + act.bonus
+        sold, back = (moved, ZERO) if act.kind in NAMED else (ZERO, moved)
+        many = {"sold": sold, "topped": ZERO, "redeemed": ZERO, "refunded": back, "closed": ZERO}
+        label = f"{act.document.number} {act.get_kind_display()}"
+        yield Line(act.document.number, label, moved, None, many, "cards")
 
 
 def _sum(those: Q) -> Combinable:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cards import services
 from cards.forms import IdentifiedForm, ReasonForm, ReplaceForm, StatementForm
 from cards.models import CardAct, StoredValue, StoredValueCard
-from cards.queries import lines_of, live_card, values_with_cards
+from cards.queries import live_card, moved_on, values_with_cards
 from cards.seeds import FEE_MEMBER, FEE_STORED
 from deskops.core.dated import setting_at
 from deskops.core.pages import page
@@ -40,10 +40,8 @@ def card(request: DeskRequest, pk: int) -> HttpResponse:
     """What a card holds, how it stands, and what moved on it."""
     value = account(pk)
     before = request.GET.get("before", "")
-    lines = lines_of(value)
-    if before.isdigit() and len(before) < 19:
-        lines = lines.filter(document_id__lt=int(before))
-    shown = list(lines[: SHOWN + 1])
+    asked = int(before) if before.isdigit() and len(before) < 19 else None
+    shown = moved_on(value, before=asked, most=SHOWN + 1)
     context = {
         "value": value,
         "card": plastic_of(value),

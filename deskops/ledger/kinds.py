@@ -24,6 +24,7 @@ class AccountKind(models.TextChoices):
     POS_TAKINGS = "pos_takings", _("POS cash of the desk")
     CARD_PRINCIPAL = "card_principal", _("stored value, principal")
     CARD_BONUS = "card_bonus", _("stored value, bonus")
+    GROUP_ORDERS = "group_orders", _("group orders paid, cards not active yet")
     CARD_SALES = "card_sales", _("stored value spent")
     FEES = "fees", _("fees")
     OVER_SHORT = "over_short", _("over and short")
@@ -52,6 +53,7 @@ _CREDIT = frozenset(
         AccountKind.POS_TAKINGS,
         AccountKind.CARD_PRINCIPAL,
         AccountKind.CARD_BONUS,
+        AccountKind.GROUP_ORDERS,
         AccountKind.CARD_SALES,
         AccountKind.FEES,
         AccountKind.OVER_SHORT,
@@ -69,6 +71,7 @@ _FLOORED = frozenset(
         AccountKind.CARD_PRINCIPAL,
         AccountKind.CARD_BONUS,
         AccountKind.CLOSING_DUE,
+        AccountKind.GROUP_ORDERS,
     }
 )
 

@@ -1,5 +1,7 @@
 """Forgetting a member, and wrapping keys anew. For commands run as the database's owner."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from deskops.core.acts import background
+from deskops.core.plugs import Plugs
 from deskops.core.refusals import Refused
 from deskops.org.models import Staff
 
@@ -113,11 +116,38 @@ def _clear_history(member: Member) -> None:
         events.exclude(for_whom="self").update(**PROXY)
 
 
+@dataclass(frozen=True)
+class Wrappings:
+    """Keys that another room keeps wrapped: their versions, and how some are wrapped anew.
+
+    ``rewrap`` wraps at most so many of those that an older master key wraps, and says how many it did.
+    """
+
+    code: str
+    versions: Callable[[], Iterable[str]]
+    rewrap: Callable[[int], int]
+
+
+WRAPPINGS: Plugs[Wrappings] = Plugs(key="code")
+
+
 def rewrap_keys(*, by: Staff, batch: int = 500) -> int:
-    """Wrap every member's key by the newest master key; returns how many were.
+    """Wrap every key, members' and other rooms', by the newest master key; returns how many were.
 
     Each batch is its own transaction: stopped half-way, it goes on where it stopped.
     """
+    done = _rewrap_members(by, batch)
+    for room in WRAPPINGS:
+        while True:
+            with background(by=by, name="members.rotate_master_key"):
+                some = room.rewrap(batch)
+            done += some
+            if not some:
+                break
+    return done
+
+
+def _rewrap_members(by: Staff, batch: int) -> int:
     done = 0
     while True:
         with background(by=by, name="members.rotate_master_key"):
@@ -135,5 +165,6 @@ def rewrap_keys(*, by: Staff, batch: int = 500) -> int:
 
 
 def versions_in_use() -> set[str]:
-    """The master keys that some member's key is wrapped by."""
-    return set(Identity.objects.exclude(wrapped_key=None).values_list("key_version", flat=True).distinct())
+    """The master keys that some key is wrapped by."""
+    found = set(Identity.objects.exclude(wrapped_key=None).values_list("key_version", flat=True).distinct())
+    return found.union(*(room.versions() for room in WRAPPINGS))

@@ -1,0 +1,20 @@
+"""What is done with group orders, one function per act."""
+
+from .activating import activate
+from .applying import Buying, Shown, apply, correct
+from .cancelling import cancel, pay_back, request_return
+from .identity import reveal
+from .paying import pay
+
+__all__ = [
+    "Buying",
+    "Shown",
+    "activate",
+    "apply",
+    "cancel",
+    "correct",
+    "pay",
+    "pay_back",
+    "request_return",
+    "reveal",
+]
