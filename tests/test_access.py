@@ -32,16 +32,6 @@ OF_A_STORE = {
     "members:change_refuse",
     "cards:act",
     "cards:destruction",
-    "cards:closing",
-}
-ARGUMENTS = {
-    "rest": "nothing",
-    "pk": NOBODY,
-    "number": "XX-0",
-    "key": "nothing",
-    "position": 1,
-    "seen": "draft",
-    "step": "open",
     "cards:group_order",
     "cards:group_correct",
     "cards:group_pay",
@@ -52,6 +42,16 @@ ARGUMENTS = {
     "cards:group_pay_back",
     "cards:group_identity",
     "cards:stock_paper",
+    "cards:closing",
+}
+ARGUMENTS = {
+    "rest": "nothing",
+    "pk": NOBODY,
+    "number": "XX-0",
+    "key": "nothing",
+    "position": 1,
+    "seen": "draft",
+    "step": "open",
 }
 
 
