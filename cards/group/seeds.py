@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from deskops.core.dated import SettingKind, setting_kinds
 
-from ..seeds import FROM, RULE, YUAN
+from ..seeds import BEARER_YEARS, FROM, RULE, YUAN
 
 TIERS = "group_bonus_tiers"
 IDENTITY = "group_identity_from"
-YEARS = "card_bearer_years"
+YEARS = BEARER_YEARS
 
 HOUSE = "本公司团购奖金政策：按订单金额分档，奖金以卡或卡内金额给付，不付现金（客服部工作及对接流程第三条）"
 
@@ -38,13 +38,5 @@ setting_kinds.add(
         _("From this order total the papers of buyer and agent are seen and kept"),
         YUAN,
         ((FROM, "10000.00", f"{RULE}第十五条：一次性购买不记名卡1万元（含）以上实名登记", ""),),
-    )
-)
-setting_kinds.add(
-    SettingKind(
-        YEARS,
-        _("A bearer card is valid for so many years, three at least"),
-        _("years"),
-        ((FROM, 3, f"{RULE}第十九条：不记名卡有效期不得少于3年", ""),),
     )
 )

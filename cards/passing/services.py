@@ -20,6 +20,7 @@ from ..services.counter import Counter
 from ..services.locking import holder_of, lock_value, require_holder, require_usable
 from ..services.money import done
 from ..services.plastic import require_identified
+from ..stock.moving import Keeping, issue_number
 
 Kind = CardAct.Kind
 
@@ -109,13 +110,14 @@ def exchange_card(
             )
         card.state = StoredValueCard.State.REPLACED
         card.save(update_fields=["state"])
+        document = Counter(by, store, now).paper(running.reserved, Kind.EXCHANGE, None)
+        issue_number(new_number, Keeping(store, document))
         fresh = StoredValueCard.objects.create(
             number=new_number, value=card.value, store=store, issued_on=today, issued_by=by, replaces=card
         )
         years = settings_at([BEARER_YEARS], on=today, store=store)[BEARER_YEARS].number
         card.value.valid_until = years_on(today, years)
         card.value.save(update_fields=["valid_until"])
-        document = Counter(by, store, now).paper(running.reserved, Kind.EXCHANGE, None)
         made = CardAct.objects.create(
             document=document,
             kind=Kind.EXCHANGE,
