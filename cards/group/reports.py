@@ -17,7 +17,7 @@ from deskops.ledger.reports.expressions import person, running, worded
 from deskops.tills.reports.payments import clerk_choice
 
 from ..models import CardAct, GroupOrder
-from .services.cancelling import PAID_BACK
+from .services.paying_back import PAID_BACK
 
 ORDER = ("document__business_date", "document_id")
 KINDS = (CardAct.Kind.GROUP_BONUS, CardAct.Kind.GROUP_BACK)

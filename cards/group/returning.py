@@ -15,7 +15,7 @@ from . import services
 from .forms import PayBackForm, ReturnCardsForm, ReturnForm
 from .queries import money_of
 from .roles import ACTORS, READERS
-from .services.cancelling import Slips, paid_ways
+from .services.paying_back import Slips, paid_ways
 from .views import order_here
 
 State, ReturnState = GroupOrder.State, GroupReturn.State

@@ -18,8 +18,9 @@ from .bonus import GROUP_BONUS
 from .queries import with_the_desk
 from .roles import ACTORS, READERS
 from .services.applying import ORDER, order_decided
-from .services.cancelling import PAID_BACK, RETURN, return_decided
+from .services.cancelling import RETURN, return_decided
 from .services.paying import PAYMENT
+from .services.paying_back import PAID_BACK
 
 Kind = CardAct.Kind
 

@@ -2,9 +2,10 @@
 
 from .activating import activate
 from .applying import Buying, Shown, apply, correct
-from .cancelling import cancel, pay_back, request_return
+from .cancelling import cancel, request_return
 from .identity import reveal
 from .paying import pay
+from .paying_back import pay_back
 
 __all__ = [
     "Buying",

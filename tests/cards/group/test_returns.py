@@ -7,7 +7,7 @@ import pytest
 
 from cards.group.queries import held_for
 from cards.group.services import pay_back, request_return
-from cards.group.services.cancelling import Slips
+from cards.group.services.paying_back import Slips
 from cards.models import CardAct, StoredValue, StoredValueCard
 from cards.services import freeze, redeem
 from cards.stock.rules import read
