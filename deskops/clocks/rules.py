@@ -15,7 +15,12 @@ def told_of_misses(role: Role | str) -> Role:
 
     Source: spec 5, clocks: the handler is warned before it is due, the manager after.
     """
-    above = {Role.SERVICE_MANAGER: Role.STORE_MANAGER, Role.STORE_MANAGER: Role.AREA_MANAGER}
+    above = {
+        Role.SERVICE_MANAGER: Role.STORE_MANAGER,
+        Role.STORE_MANAGER: Role.AREA_MANAGER,
+        Role.AREA_MANAGER: Role.GENERAL_MANAGER,
+        Role.GENERAL_MANAGER: Role.GENERAL_MANAGER,
+    }
     if Role(role) in Role.desk() - {Role.SERVICE_MANAGER}:
         return Role.SERVICE_MANAGER
     return above.get(Role(role), Role.STORE_MANAGER)

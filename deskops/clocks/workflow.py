@@ -10,6 +10,7 @@ from deskops.org.access import Access
 from deskops.org.models import Role
 
 from .queries import inbox, misses, open_for
+from .rules import told_of_misses
 from .views import row_of
 
 SHOWN_AT_HOME = 8
@@ -30,7 +31,7 @@ def missed(access: Access, now: datetime) -> dict[str, Any] | None:
     return {"rows": rows} if rows else None
 
 
-MANAGERS = frozenset({Role.SERVICE_MANAGER, Role.STORE_MANAGER, Role.AREA_MANAGER})
+MANAGERS = frozenset({told_of_misses(role) for role in Role})
 PANELS.add(HomePanel(_("Due next"), Role.everyone(), "clocks/panel_due.html", due_next, Column.DUE, order=10))
 PANELS.add(
     HomePanel(_("Missed"), MANAGERS, "clocks/panel_missed.html", missed, Column.DUE, order=9, later=True)

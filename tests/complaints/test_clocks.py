@@ -312,11 +312,10 @@ def test_who_was_told_of_what_stays(office):
         Notice.objects.all().delete()
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.GENERAL_MANAGER}))
 def test_a_miss_is_told_to_somebody_above(role):
-    above = told_of_misses(role)
-    assert above != role or role in (Role.AREA_MANAGER, Role.STORE_MANAGER)
-    assert above in (Role.SERVICE_MANAGER, Role.STORE_MANAGER, Role.AREA_MANAGER)
+    above = {Role.SERVICE_MANAGER, Role.STORE_MANAGER, Role.AREA_MANAGER, Role.GENERAL_MANAGER}
+    assert told_of_misses(role) in above - {role}
 
 
 # The due moment itself is a pure function.
