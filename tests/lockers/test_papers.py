@@ -9,8 +9,10 @@ from pypdf import PdfReader
 
 from deskops.core.jobs import job_kinds
 from deskops.core.models import Job
+from deskops.org.models import Role
 from lockers.services.handing import ask_handing
 from tests.factories.lockers import SAFE, TROLLEY, make_lockers
+from tests.factories.org import make_staff
 
 
 @pytest.fixture
@@ -111,3 +113,14 @@ def test_the_first_page_finds_and_tells(lockers, here):
     assert f"/lockers/deposits/{deposit.document_id}/" in found[deposit.document.number]
     assert found[item.document.number] == [f"/lockers/found/{item.document_id}/"]
     assert found["0001"] == [f"/lockers/deposits/{deposit.document_id}/"]
+
+
+def test_the_office_reads_lists_and_a_chain(lockers, client):
+    client.force_login(make_staff("9001", Role.AUDITOR, store=lockers.store))
+    lockers.deposit()
+    item = lockers.found()
+    lockers.opening(lockers.cabinet().boxes.first().pk)
+    for model in ("cabinet", "deposit", "opening", "founditem"):
+        assert client.get(f"/office/lockers/{model}/").status_code == 200, model
+    shown = client.get(f"/office/lockers/founditem/{item.pk}/change/").content.decode()
+    assert "王芳" in shown

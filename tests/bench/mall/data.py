@@ -21,6 +21,9 @@ from deskops.handoffs.services import draft, send
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.services import account_for
 from deskops.org.models import Role, Staff, Store
+from lockers.models import BoxUse
+from lockers.models.cabinets import MOST_BOXES
+from lockers.services.boxes import Setup, make_cabinet
 from members import sealing
 from members.models import Tier
 from members.rules.names import name_keys
@@ -40,6 +43,7 @@ BASE = 1000
 WAITING = 30
 GIFTS = 40
 """Gifts whose movements grow with the members; ``sql`` counts on it."""
+CABINETS = 4
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁"
 GIVEN = "伟 芳 娜 敏 静 丽 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 霞 平 刚 桂英 秀兰 建国 志强 晓东 婷婷 雪梅"
 
@@ -75,6 +79,7 @@ def make_mall(now: datetime) -> Mall:
     _templates(mall, now)
     _refunds(mall, now)
     _gifts(mall)
+    _lockers(mall)
     for kind in (
         AccountKind.BANK_TRANSFER,
         AccountKind.CARD_SALES,
@@ -141,6 +146,19 @@ def _gifts(mall: Mall) -> None:
     items = [make_item(mall.clerk, f"G{number:02d}", f"赠品{number:02d}") for number in range(GIFTS)]
     make_campaign(None, mall.clerk, *items)
     bring(mall.store, keeper, *((item, 2_000_000) for item in items))
+
+
+def _lockers(mall: Mall) -> None:
+    """Two thousand boxes, a few of them given out."""
+    for number in range(CABINETS):
+        setup = Setup(f"L{number}", "key", "一层", "柜一电子", columns=25)
+        cabinet = make_cabinet(
+            request_key=uuid4(), by=mall.supervisor, store=mall.store, setup=setup, boxes=MOST_BOXES
+        )
+        for box in cabinet.boxes.order_by("number")[:WAITING]:
+            BoxUse.objects.create(
+                box=box, business_date="2026-01-01", given_by=mall.clerk, given_at="2026-01-01T10:00+08:00"
+            )
 
 
 def _names() -> Iterator[tuple[int, str, list[str]]]:
