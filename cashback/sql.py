@@ -228,3 +228,11 @@ WHERE r.batch_id = %(batch)s AND l.category = ANY (%(goods)s)
 GROUP BY r.store_id, r.id, r.bought_on HAVING sum(l.amount) > 0
 ON CONFLICT DO NOTHING
 """
+
+# Goods of a member's purchase came back: noted once for the refund's paper, in the refund's own act.
+RETURNED = """
+INSERT INTO cashback_returned (document_id, member_id, bought_on, returned_on, amount)
+SELECT %(document)s, member_id, %(bought_on)s, %(returned_on)s, %(amount)s
+FROM members_membercard WHERE number = %(card)s
+ON CONFLICT (document_id) DO NOTHING
+"""

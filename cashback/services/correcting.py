@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from deskops.core.money import ZERO
 from deskops.documents.models import Document
-from members.models import MemberCard
 
-from ..models import Cycle, Line, Returned
+from .. import sql
+from ..models import Cycle, Line
 from ..rules import taken_back
+from .common import run
 
 
 def earned_by(*, card_number: str, bought_on: date, amount: Decimal) -> Decimal:
@@ -45,15 +46,13 @@ def correct_next(
     ``amount`` is what of it had counted as a purchase, without bonus money; nothing happens for none or
     for a purchase without a member card. Part of the refund's act, once per its paper.
     """
-    card = MemberCard.objects.filter(number=card_number).only("member_id").first() if card_number else None
-    if card is None or amount <= ZERO:
+    if not card_number or amount <= ZERO:
         return
-    Returned.objects.get_or_create(
-        document=document,
-        defaults={
-            "member_id": card.member_id,
-            "bought_on": bought_on,
-            "returned_on": returned_on,
-            "amount": amount,
-        },
+    run(
+        sql.RETURNED,
+        document=document.pk,
+        card=card_number,
+        bought_on=bought_on,
+        returned_on=returned_on,
+        amount=amount,
     )

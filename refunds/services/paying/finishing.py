@@ -74,9 +74,9 @@ def _correct_cashback(refund: Refund, rows: Sequence[RefundTender]) -> None:
     purchase = refund.purchase
     if not purchase.card_number:
         return
-    papers = [row.document_id for row in rows if row.document_id]
-    given = CardAct.objects.filter(document__in=papers, kind=CardAct.Kind.REFUND)
-    bonus = given.aggregate(sum=Sum("bonus", default=ZERO))["sum"]
+    credited = [row.document_id for row in rows if row.document_id and row.credited]
+    given = CardAct.objects.filter(document__in=credited, kind=CardAct.Kind.REFUND)
+    bonus = given.aggregate(sum=Sum("bonus", default=ZERO))["sum"] if credited else ZERO
     correct_next(
         document=refund.document,
         card_number=purchase.card_number,
