@@ -9,7 +9,7 @@ from django.utils import translation
 from deskops.org.models import Staff
 from deskops.tills.models import Tender
 
-from . import cases, files, handing, lifetimes, machines, paperwork, weeks
+from . import cases, files, handing, lifetimes, lockers, machines, paperwork, weeks
 from .chain import make_chain
 from .gifts import Gifts
 from .membership import SHARES, take_over
@@ -46,6 +46,7 @@ def load(now: datetime, *, days: int = WEEKS) -> None:
         Gifts(world).make()
         machines.bank(world)
         machines.pos(world)
+        lockers.fill(world)
         handing.exports(world)
 
 
