@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deskops.handoffs.kinds import Line, Section
 from deskops.org.models import Store
-from deskops.tills.models import Shift, Tender, Till
+from deskops.tills.models import Payment, Shift, Tender, Till
 from deskops.tills.plugs import (
     DaySheetLine,
     DaySheetSection,
@@ -31,13 +32,23 @@ SECTION = Section(
 
 
 def of_till(till: Till, day: date) -> Sequence[DaySheetLine]:
-    """What this desk gave back: through its shifts, and what needs no till by those who held it."""
-    clerks = Shift.objects.filter(till=till, business_date=day).values("clerk")
-    here = Q(document__payments__shift__till=till) | Q(
-        document__payments__shift__isnull=True, document__maker__in=clerks
-    )
-    rows = _sums(_done(till.store, day).filter(here))
+    """What this desk gave back: through its shifts, and what needs no till by those who held it then."""
+    payments = Payment.objects.filter(document=OuterRef("document"), shift__isnull=False)
+    here = Exists(payments.filter(shift__till=till)) | (~Exists(payments) & Q(held=till.pk))
+    rows = _sums(_done(till.store, day).annotate(held=_till_held(till.store, day)).filter(here))
     return [DaySheetLine(_label(row), row["number"], paid=row["paid"]) for row in rows]
+
+
+def _till_held(store: Store, day: date) -> Coalesce:
+    """The till that the maker of a paper held when the money was done, else the first of their day.
+
+    A clerk holds one till at a time, but may go to another on the same day: a paper is of one of them.
+    """
+    shifts = Shift.objects.filter(till__store=store, business_date=day, clerk=OuterRef("document__maker"))
+    before = shifts.filter(opened_at__lte=OuterRef("done_at")).order_by("-opened_at", "-pk")
+    return Coalesce(
+        Subquery(before.values("till")[:1]), Subquery(shifts.order_by("opened_at", "pk").values("till")[:1])
+    )
 
 
 def of_store(store: Store, day: date) -> Sequence[Line]:

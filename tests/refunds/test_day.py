@@ -1,5 +1,6 @@
 """A day with refunds: drawer, day sheet and takings hold them, the card's page leads to them."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -11,9 +12,12 @@ from cards.takings.lines import takings_lines
 from deskops.core.money import break_down
 from deskops.tills.services import count_blind, read_pos
 from deskops.tills.sheets import sheet_sections
+from refunds.takings import of_store, of_till
 from tests.factories.org import NOW
 from tests.factories.paying import pay_back
 from tests.factories.refunding import RICE, SCARF
+from tests.factories.tills import open_till
+from tests.tills.conftest import close_till
 
 D = Decimal
 PAID = {"cash": "20.05", "stored_value": "29.39", "bank_card": "20.00"}
@@ -42,6 +46,30 @@ def test_the_day_sheet_names_what_was_paid_back(paid, proved):
         (1, D("20.05")),
         (1, D("20.00")),
     ]
+
+
+def test_what_needs_no_till_is_on_the_sheet_of_the_till_its_clerk_held_then(proved):
+    """A clerk who goes from one desk to another: each refund is on one sheet, not on both."""
+    number = proved.card()
+
+    def back(receipt: str, after: int) -> None:
+        refund = proved.approved(
+            RICE, paid={"stored_value": "41.66"}, number=receipt, cards={"stored_value": number}
+        )
+        pay_back(refund, proved.clerk, NOW + timedelta(hours=after))
+
+    back("40186554201", 0)
+    close_till(proved.shift, proved.clerk, "500.00")
+    second = open_till(proved.store, proved.clerk, code="B2", now=NOW + timedelta(hours=1))
+    back("40186554202", 2)
+    back("40186554203", 3)
+    day = proved.store.business_date(NOW)
+    tills = (proved.shift.till, second.till)
+    assert [[(line.number, line.paid) for line in of_till(till, day)] for till in tills] == [
+        [(1, D("41.66"))],
+        [(2, D("83.32"))],
+    ]
+    assert [(line.quantity, line.amount) for line in of_store(proved.store, day)] == [(3, D("124.98"))]
 
 
 def test_the_takings_hold_what_was_paid_back_by_each_tender(paid, proved):
