@@ -6,10 +6,11 @@ bank card number is never kept, nor shown again in a refusal.
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from deskops.core.calendar import local_date
 from deskops.core.refusals import Refused
 
 _SLIP = re.compile(r"[0-9A-Z](?:[0-9A-Z-]{0,38}[0-9A-Z])?")
@@ -17,6 +18,8 @@ _REFERENCE = re.compile(r"[0-9]{12}")
 _TRACE = re.compile(r"[0-9]{6}")
 _LAST_FOUR = re.compile(r"[0-9]{4}")
 _SHOWN = 40
+BESIDE = timedelta(minutes=10)
+"""How far the card's slip and the receipt of one payment may lie apart: the POS prints after the terminal."""
 
 
 def slip_number(raw: str, *, field: str = "slip") -> str:
@@ -94,8 +97,16 @@ def same_card(*, slip: str, card: str, field: str = "card") -> None:
         )
 
 
+def payment_days(bought_at: datetime) -> set[date]:
+    """The calendar days that the card's slip of a receipt may name: the receipt's, and next to midnight two.
+
+    A card that was charged at 23:59 belongs to a receipt of 00:01; the terminal finds it by the slip's day.
+    """
+    return {local_date(bought_at + apart) for apart in (-BESIDE, timedelta(), BESIDE)}
+
+
 def trade_date(typed: date, *, bought_on: date, today: date, field: str = "trade_date") -> date:
-    """The trade date (交易日期) of the payment to be refunded: the calendar day of purchase.
+    """The trade date (交易日期) of the payment to be refunded: the calendar day on which it was paid.
 
     The terminal finds a payment by reference number and trade date, so another day's slip belongs to
     another purchase. Raises Refused ``trade_date_ahead``, ``trade_date_differs``.

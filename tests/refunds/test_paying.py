@@ -16,6 +16,7 @@ from deskops.core.refusals import Refused
 from deskops.documents.models import Document
 from deskops.ledger.kinds import AccountKind
 from deskops.ledger.models import Transfer
+from deskops.org.clock import SHANGHAI
 from deskops.receipts.models import Receipt
 from deskops.tills.models import Payment
 from refunds.models import Holding, Refund, StepEntry
@@ -25,7 +26,7 @@ from refunds.services.preparing import Payee, WayOut
 from tests.factories.cards import stored_number
 from tests.factories.org import NOW
 from tests.factories.paying import PAYEE, held_on, money_of, pay_back, recipe_of, walk
-from tests.factories.refunding import RICE, SCARF, make_approved, make_asked, make_checked
+from tests.factories.refunding import RICE, SCARF, make_approved, make_asked, make_checked, make_receipt
 
 D = Decimal
 Kind = AccountKind
@@ -241,6 +242,23 @@ def test_what_the_slips_say_is_required_and_checked(proved, yields, value, code)
         position - 1,
         None if yields == "trade_date" else "",
     )
+
+
+def test_a_card_charged_before_midnight_belongs_to_a_receipt_printed_after_it(proved):
+    midnight = (NOW - timedelta(days=2)).astimezone(SHANGHAI).replace(hour=0, minute=0)
+    receipt = make_receipt(
+        proved.store, RICE, bought_at=midnight + timedelta(minutes=1), paid={"bank_card": "41.66"}
+    )
+    money = money_of(make_approved(receipt, proved.clerk, proved.floors), "bank_card")
+    position = next(step.position for step in recipe_of(money) if step.yields == "trade_date")
+    walk(money, proved.clerk, upto=position - 1)
+    asked = {"by": proved.clerk, "now": NOW, "money_id": money.pk, "position": position}
+    evening = midnight.date() - timedelta(days=1)
+    too_early = f"{evening - timedelta(days=1)}"
+    assert refusal(lambda: record_step(request_key=uuid4(), value=too_early, **asked)) == "trade_date_differs"
+    record_step(request_key=uuid4(), value=f"{evening}", **asked)
+    money.refresh_from_db()
+    assert money.trade_date == evening
 
 
 def test_a_void_asks_for_the_trace_number(proved):

@@ -9,7 +9,7 @@ from deskops.core.calendar import local_date
 from deskops.core.refusals import Refused
 
 from ...models import RecipeStep, Refund, RefundTender
-from ...rules.slips import reference_number, slip_number, trace_number, trade_date
+from ...rules.slips import payment_days, reference_number, slip_number, trace_number, trade_date
 from ..tenders import BANK_CARD
 from .work import Work
 
@@ -55,7 +55,9 @@ def _trade_date(work: Work, raw: str) -> Filled:
             value=raw[:20],
             remedy=_("Type it as on the slip: year, month, day."),
         ) from None
-    paid_on = typed if typed in _differences_paid_on(work) else local_date(work.refund.purchase.bought_at)
+    bought_at = work.refund.purchase.bought_at
+    known = typed in payment_days(bought_at) or typed in _differences_paid_on(work)
+    paid_on = typed if known else local_date(bought_at)
     return {"trade_date": trade_date(typed, bought_on=paid_on, today=local_date(work.now), field=FIELD)}
 
 

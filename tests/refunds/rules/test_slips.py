@@ -1,14 +1,16 @@
 """What is read from slips."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deskops.core.refusals import Refused
+from deskops.org.clock import SHANGHAI
 from refunds.rules.slips import (
     card_tail,
+    payment_days,
     reference_number,
     same_card,
     slip_number,
@@ -115,3 +117,19 @@ def test_another_trade_date_is_refused(typed, code):
     with pytest.raises(Refused) as refused:
         trade_date(typed, bought_on=BOUGHT, today=TODAY)
     assert (refused.value.code, refused.value.field, refused.value.value) == (code, "trade_date", typed)
+
+
+@pytest.mark.parametrize(
+    ("at", "days"),
+    [
+        ((2026, 11, 18, 0, 1), {17, 18}),
+        ((2026, 11, 18, 0, 9), {17, 18}),
+        ((2026, 11, 18, 0, 10), {18}),
+        ((2026, 11, 18, 12, 0), {18}),
+        ((2026, 11, 18, 23, 49), {18}),
+        ((2026, 11, 18, 23, 50), {18, 19}),
+        ((2026, 11, 18, 23, 59), {18, 19}),
+    ],
+)
+def test_next_to_midnight_the_cards_slip_may_be_of_the_neighbouring_day(at, days):
+    assert {day.day for day in payment_days(datetime(*at, tzinfo=SHANGHAI))} == days
