@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from deskops.documents.models import Document
 from deskops.org.access import Access
-from deskops.org.models import Role, Store
+from deskops.org.models import Role
 
 from ..models import Holding, Pickup, Refund, RefundLine
 
@@ -26,9 +26,15 @@ BOXES = {
 """The named filters of the list, by what the address carries."""
 
 
-def listed(store: Store, *, box: str, day: date | None, before: int | None) -> list[Refund]:
-    """A page of a store's refunds and one row more, the newest first; ``before`` goes on from a key."""
-    rows = Refund.objects.filter(document__store=store, state__in=BOXES.get(box, UNDER_WAY))
+def listed(access: Access, *, box: str, day: date | None, before: int | None) -> list[Refund]:
+    """A page of the store's refunds and one row more, the newest first; ``before`` goes on from a key.
+
+    A floor's supervisor sees those with goods of the own floors.
+    """
+    rows = Refund.objects.filter(document__store=access.store, state__in=BOXES.get(box, UNDER_WAY))
+    floors = _floors(access)
+    if floors is not None:
+        rows = rows.filter(Exists(RefundLine.objects.filter(refund=OuterRef("pk"), floor__in=floors)))
     if day:
         rows = rows.filter(document__business_date=day)
     if before:
@@ -54,8 +60,13 @@ def waiting_goods(access: Access, _now: datetime) -> QuerySet[Pickup]:
 
 
 def _own_floors(rows: QuerySet[Pickup], access: Access) -> QuerySet[Pickup]:
-    floors = None if access.may(*EVERY_FLOOR) else access.floors()
+    floors = _floors(access)
     return rows if floors is None else rows.filter(floor__in=floors)
+
+
+def _floors(access: Access) -> frozenset[int] | None:
+    """The floors whose refunds concern the person; None for all of the store."""
+    return None if access.may(*EVERY_FLOOR) else access.floors()
 
 
 def opens(document: Document, access: Access) -> bool:

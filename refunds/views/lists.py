@@ -20,7 +20,7 @@ def refunds(request: DeskRequest) -> HttpResponse:
     """What is under way first; the rest by state and day, a page at a time without counting."""
     form = ListForm(request.GET or None)
     box = request.GET.get("box", "")
-    found = listed(request.access.store, box=box, **form.wanted)
+    found = listed(request.access, box=box, **form.wanted)
     rows = [(row, TONES[Refund.State(row.state)]) for row in found[:PAGE]]
     context = {
         "form": form,

@@ -1,6 +1,7 @@
 """Who sees refunds, and finding one within reach."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from deskops.core.pages import Step, steps
@@ -9,6 +10,7 @@ from deskops.org.access import DeskRequest
 from deskops.org.models import Role, Store
 
 from ..models import Refund, RefundTender
+from ..queries.lists import opens
 from ..queries.page import refunds
 from ..roles import READERS
 
@@ -37,9 +39,11 @@ def require_role(
 
 
 def refund_in_reach(request: DeskRequest, pk: int) -> Refund:
-    """A refund of a store within reach; Http404 otherwise."""
+    """A refund of a store within reach, and of the person's floors; Http404 otherwise."""
     found = request.access.get(refunds(), "document__store", pk=pk)
     require_role(request, found.document.store, acts=CLERKS)
+    if not opens(found.document, request.access):
+        raise Http404
     return found
 
 

@@ -343,6 +343,26 @@ def test_readers_see_the_page_without_its_acts(mall, client):
         assert (page.status_code, b'method="post" action="/refunds/' in page.content) == (200, False)
 
 
+def test_a_floors_supervisor_sees_the_refunds_of_the_own_floors_only(mall, client):
+    below = make_draft(bought(mall, RICE, number="40186554201"), mall.clerk, now=timezone.now())
+    above = make_draft(bought(mall, SCARF, number="40186554202"), mall.clerk, now=timezone.now())
+    both = make_draft(bought(mall, RICE, SCARF, number="40186554203"), mall.clerk, now=timezone.now())
+    everything = [both.pk, above.pk, below.pk]
+    seen = {mall.floors["B1"]: [both.pk, below.pk], mall.floors["1F"]: [both.pk, above.pk]}
+    for person, expected in {**seen, mall.finance: everything, mall.manager: everything}.items():
+        client.force_login(person)
+        rows = client.get("/refunds/").context["rows"]
+        pages = [pk for pk in everything if client.get(f"/refunds/{pk}/").status_code == 200]
+        papers = [
+            one.pk
+            for one in (both, above, below)
+            if client.get(f"/refunds/papers/{one.document_id}/", follow=True).status_code == 200
+        ]
+        assert [row.pk for row, _tone in rows] == pages == papers == expected
+    client.force_login(mall.floors["B1"])
+    assert [client.get(f"/refunds/{above.pk}{end}").status_code for end in ("/", "/is/draft/")] == [404, 404]
+
+
 def test_a_long_list_goes_on_without_counting(mall, here):
     for n in range(32):
         make_draft(bought(mall, RICE, number=f"4018655{n:04d}"), mall.clerk, now=timezone.now())
