@@ -10,14 +10,13 @@ from django.urls import reverse
 from cards.models import CardAct
 from cards.takings.lines import takings_lines
 from deskops.core.money import break_down
-from deskops.tills.services import count_blind, read_pos
+from deskops.tills.services import close_shift, count_blind, read_pos
 from deskops.tills.sheets import sheet_sections
 from refunds.takings import of_store, of_till
 from tests.factories.org import NOW
 from tests.factories.paying import pay_back
 from tests.factories.refunding import RICE, SCARF
 from tests.factories.tills import open_till
-from tests.tills.conftest import close_till
 
 D = Decimal
 PAID = {"cash": "20.05", "stored_value": "29.39", "bank_card": "20.00"}
@@ -48,6 +47,13 @@ def test_the_day_sheet_names_what_was_paid_back(paid, proved):
     ]
 
 
+def close_at_once(mall) -> None:
+    here = {"by": mall.clerk, "now": NOW}
+    shift = count_blind(shift=mall.shift, pieces=break_down(D("500.00")), request_key=uuid4(), **here)
+    shift = read_pos(shift=shift, total=D("0.00"), request_key=uuid4(), **here)
+    close_shift(shift=shift, takings={}, reason="", request_key=uuid4(), **here)
+
+
 def test_what_needs_no_till_is_on_the_sheet_of_the_till_its_clerk_held_then(proved):
     """A clerk who goes from one desk to another: each refund is on one sheet, not on both."""
     number = proved.card()
@@ -59,7 +65,7 @@ def test_what_needs_no_till_is_on_the_sheet_of_the_till_its_clerk_held_then(prov
         pay_back(refund, proved.clerk, NOW + timedelta(hours=after))
 
     back("40186554201", 0)
-    close_till(proved.shift, proved.clerk, "500.00")
+    close_at_once(proved)
     second = open_till(proved.store, proved.clerk, code="B2", now=NOW + timedelta(hours=1))
     back("40186554202", 2)
     back("40186554203", 3)
