@@ -23,3 +23,5 @@ class CardsConfig(AppConfig):
         import_module("cards.group.takings")
         import_module("cards.silver.workflow")
         import_module("cards.closing.workflow")
+        import_module("cards.renewal.seeds")
+        import_module("cards.renewal.workflow")

@@ -6,6 +6,7 @@ from .closing import views as closing
 from .group import returning
 from .group import views as group
 from .passing import views as passing
+from .renewal import views as renewal
 from .silver import views as silver
 from .stock import views as stock
 from .views import money, plastic, takings
@@ -30,6 +31,9 @@ urlpatterns = [
     path("cards/closings/", closing.closings, name="closings"),
     path("cards/closings/<int:pk>/", closing.closing, name="closing"),
     path("cards/members/<int:pk>/tier/", silver.change, name="member_tier"),
+    path("cards/members/<int:pk>/renew/", renewal.renew, name="renew"),
+    path("cards/expiring/", renewal.listed, name="expirings"),
+    path("cards/expiring/<int:pk>/", renewal.line, name="expiring"),
     path("cards/collected/", silver.collected, name="collected"),
     path("cards/collected/<int:pk>/", silver.destruction, name="destruction"),
     path("cards/group/", group.group, name="group"),

@@ -40,6 +40,7 @@ PREFIXES = {
     Kind.MEMBER_REPLACE: "HB",
     Kind.MEMBER_SILVER: "YS",
     Kind.MEMBER_NORMAL: "YJ",
+    Kind.MEMBER_RENEW: "XK",
 }
 FURTHER = frozenset({Size.A4})
 

@@ -9,9 +9,11 @@ from deskops.clocks.policies import PolicyKind, policy_kinds
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
 from deskops.ledger.kinds import TransferKind, transfer_kinds
+from deskops.receipts.plugs import RETURNED, Returned
 
 from .models import Pickup, Refund, RefundTender
 from .queries.lists import opens
+from .queries.returned import returned_of
 from .roles import READERS
 from .services.asking import refund_decided
 
@@ -61,3 +63,4 @@ policy_kinds.add(
         source="客服部工作及对接流程第四条：隔日退货，退款在七个工作日内退到顾客银行卡",
     )
 )
+RETURNED.add(Returned("refunds", returned_of))

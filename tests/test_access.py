@@ -43,6 +43,7 @@ OF_A_STORE = {
     "cards:group_identity",
     "cards:stock_paper",
     "cards:closing",
+    "cards:expiring",
 }
 ARGUMENTS = {
     "rest": "nothing",

@@ -15,6 +15,7 @@ from .group import (
     ReturnedRange,
 )
 from .holders import HolderChange
+from .renewals import Expiring, ExpiryCall, Renewal
 from .stock import CountedSpan, Series, StockBook, StockCount, StockMove, Stretch
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "CollectedCard",
     "CountedSpan",
     "Destruction",
+    "Expiring",
+    "ExpiryCall",
     "GroupIdentity",
     "GroupLine",
     "GroupOrder",
@@ -31,6 +34,7 @@ __all__ = [
     "GroupReturn",
     "HolderChange",
     "IdentityLook",
+    "Renewal",
     "ReturnedRange",
     "Series",
     "StockBook",

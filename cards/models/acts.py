@@ -40,6 +40,7 @@ class CardAct(models.Model):
         MEMBER_LOST = "member_lost", _("report of a lost member card")
         MEMBER_REPLACE = "member_replace", _("replacement of a member card")
         MEMBER_SILVER = "member_silver", _("silver card for a member card")
+        MEMBER_RENEW = "member_renew", _("renewal of the membership")
         MEMBER_NORMAL = "member_normal", _("member card for a silver card")
         GROUP = "card_group", _("activation of a group order")
         GROUP_BONUS = "card_bonus", _("bonus of a group order")

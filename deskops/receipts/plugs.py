@@ -1,8 +1,10 @@
 """What rooms above do with receipts: those that have just come in, and the one on its page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from deskops.core.money import ZERO
 from deskops.core.plugs import Plugs
 from deskops.core.refusals import Text
 from deskops.org.models import Role
@@ -36,3 +38,23 @@ class ReceiptAct:
 
 
 RECEIPT_ACTS: Plugs[ReceiptAct] = Plugs(key="key")
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a room above gave back of purchases: by receipt's key, in yuan, in one query."""
+
+    code: str
+    amounts: Callable[[Sequence[int]], Mapping[int, Decimal]]
+
+
+RETURNED: Plugs[Returned] = Plugs(key="code")
+
+
+def refunded_of(receipts: Sequence[int]) -> dict[int, Decimal]:
+    """By receipt's key, the yuan that went back of it in all; receipts of which nothing did are left out."""
+    sums: dict[int, Decimal] = {}
+    for one in RETURNED:
+        for receipt, amount in one.amounts(receipts).items():
+            sums[receipt] = sums.get(receipt, ZERO) + amount
+    return sums

@@ -78,7 +78,14 @@ class MemberCard(models.Model):
                 name="members_card_not_own_successor",
             ),
         ]
-        indexes = [models.Index(fields=["issued_on"], name="members_card_issued_on")]
+        indexes = [
+            models.Index(fields=["issued_on"], name="members_card_issued_on"),
+            models.Index(
+                fields=["expires_on"],
+                condition=Q(state__in=["issued", "lost"], expires_on__isnull=False),
+                name="members_card_ends",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -35,3 +36,14 @@ def check_card_number(raw: str) -> str:
             remedy=_("Scan the card, or type the number printed on it."),
         )
     return number
+
+
+def year_end(first: date) -> date:
+    """The last day of a membership's year that begins on a day: the day before it comes again.
+
+    A year from 29 February ends on the 28th of the next.
+    """
+    try:
+        return first.replace(year=first.year + 1) - timedelta(days=1)
+    except ValueError:
+        return date(first.year + 1, 2, 28)

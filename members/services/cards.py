@@ -12,6 +12,7 @@ from deskops.org.models import Staff, Store
 
 from ..models import Household, Member, MemberCard
 from ..rules.cards import check_card_number, may_become
+from .terms import first_end
 
 State = MemberCard.State
 
@@ -37,6 +38,7 @@ def issue_card(
     slot, agreed = (replaces.slot, replaces.exception) if replaces else (0, exception)
     if exception and not replaces:
         slot = free_slot(member.household_id)
+    today = store.business_date(now)
     return MemberCard.objects.create(
         number=check_card_number(number),
         member=member,
@@ -44,10 +46,10 @@ def issue_card(
         slot=slot,
         exception=agreed,
         store=store,
-        issued_on=store.business_date(now),
+        issued_on=today,
         issued_by=by,
         silver=silver,
-        expires_on=replaces.expires_on if replaces else None,
+        expires_on=replaces.expires_on if replaces else first_end(store, today),
         replaces=replaces,
     )
 

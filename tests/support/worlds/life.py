@@ -1,10 +1,11 @@
-"""A card's whole life: cards collected and destroyed, a card closed."""
+"""A card's whole life: cards collected and destroyed, a card closed, a membership that ends."""
 
 from uuid import uuid4
 
 from cards.closing.queries import offer
 from cards.closing.rules import Cause
 from cards.closing.services import ToAccount, close_card
+from cards.models import Expiring
 from cards.silver import Original, change_tier_card, destroy_collected
 from members.models import Tier
 from members.services.tiers import set_tiers
@@ -45,4 +46,14 @@ def pks(here: Here) -> dict[str, int]:
         account=ToAccount("工商银行", "6222021612004321"),
         **at,
     )
-    return {"cards:destruction": destroyed.pk, "cards:closing": closed.pk}
+    ends = store.business_date(here.now)
+    line = Expiring.objects.create(
+        card=card_of(here.member),
+        store=store,
+        month=ends.replace(day=1),
+        expires_on=ends,
+        purchases=1,
+        amount=0,
+        listed_on=ends,
+    )
+    return {"cards:destruction": destroyed.pk, "cards:closing": closed.pk, "cards:expiring": line.pk}
