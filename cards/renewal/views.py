@@ -37,7 +37,6 @@ def listed(request: DeskRequest) -> HttpResponse:
         "month": next_month(today),
         "told": telling.told(store, today),
         "may_act": request.access.may(*Role.desk()),
-        "outcomes": dict(CallForm.base_fields["outcome"].choices),  # type: ignore[attr-defined]
     }
     return page(request, "cards/renewal/listed.html", context)
 
