@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -37,9 +38,9 @@ def proven() -> bool:
 
 def test_a_silver_card_for_a_lost_original(page, at_work):
     member, clerk = at_work.member, at_work.clerk
-    set_tiers(
-        {member.pk: Tier.objects.get(code="silver")}, starts=timezone.localdate(), source="名单", by=clerk
-    )
+    with transaction.atomic():
+        silver = {member.pk: Tier.objects.get(code="silver")}
+        set_tiers(silver, starts=timezone.localdate(), source="名单", by=clerk)
     sign_in(page, clerk.number)
     page.goto(f"/members/{member.pk}/")
     page.keyboard.press("Escape")

@@ -1,6 +1,6 @@
 """Memberships that run a year: renewed by purchases or for the fee; the others listed, called, ended."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
@@ -21,17 +21,15 @@ from deskops.ledger.kinds import AccountKind
 from deskops.ledger.services import account_for
 from deskops.receipts import plugs
 from deskops.receipts.models import Receipt
-from deskops.tills.services import PaymentDetails
 from members.models import MemberCard
 from members.rules.cards import year_end
 from members.services.terms import YEARS
-from tests.factories.cards import sell, stored_number, tender
+from tests.factories.cards import TRANSFER, sell, stored_number, tender
 from tests.factories.members import card_of, make_member
 from tests.factories.tills import DAY, NOW
 
 ENDS = date(2026, 12, 15)
 AFTER = datetime(2026, 12, 16, 2, tzinfo=UTC)
-REFERENCE = PaymentDetails(reference="4200002026")
 days = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31))
 
 
@@ -176,7 +174,7 @@ def test_an_expired_card_stops_no_stored_value_and_comes_back_for_the_fee(chain)
     assert redeem(**spent, **chain.here).balance_after == Decimal("490.00")
     more = {"request_key": uuid4(), "number": stored_number(1), "amount": Decimal(10)}
     assert top_up(**more, **chain.here, tender=tender()).balance_after == Decimal("500.00")
-    paid = prolong(chain, now=AFTER - timedelta(0), tender=tender("wechat"), details=REFERENCE)
+    paid = prolong(chain, now=AFTER, tender=tender("bank_transfer"), details=TRANSFER)
     assert paid.fee == Decimal("30.00")
     assert card_of(chain.member).expires_on == date(2027, 12, 15)
 
