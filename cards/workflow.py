@@ -34,7 +34,7 @@ PREFIXES = {
     Kind.LOST: "GS",
     Kind.REPLACE: "BK",
     Kind.STATEMENT: "DZ",
-    Kind.TRANSFER: "ZR",
+    Kind.TRANSFER: "GM",
     Kind.EXCHANGE: "HK",
     Kind.MEMBER_LOST: "HG",
     Kind.MEMBER_REPLACE: "HB",
