@@ -20,6 +20,8 @@ from django.db import OperationalError, connection, connections
 from django.db.backends.utils import CursorWrapper
 from psycopg.errors import ObjectInUse
 
+from deskops.core.migrating import quick_states
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PREFIX = "deskops_test_"
 PATIENCE = 12  # times five seconds
@@ -80,7 +82,8 @@ def migrate(name: str) -> None:
     """Run `migrate` on the database `name`; the connection is closed after it."""
     use_database(name)
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        with quick_states():
+            call_command("migrate", verbosity=0, interactive=False)
     finally:
         connection.close()
 
