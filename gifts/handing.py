@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deskops.core.refusals import Refused
 from deskops.documents.services import set_state
@@ -35,7 +35,7 @@ PIECES = Section(
         Column("campaign", gettext_lazy("Campaign")),
     ),
     amount=None,
-    quantity=gettext_lazy("pieces"),
+    quantity=pgettext_lazy("gift", "pieces"),
 )
 COUNTED = Section(
     "counted",
@@ -43,10 +43,10 @@ COUNTED = Section(
     (
         Column("book", gettext_lazy("By the book at the start"), Cell.INT),
         Column("moved", gettext_lazy("Moved meanwhile"), Cell.INT),
-        Column("counted", gettext_lazy("Counted"), Cell.INT),
+        Column("counted", pgettext_lazy("gift count", "Counted"), Cell.INT),
     ),
     amount=gettext_lazy("Difference in yuan"),
-    quantity=gettext_lazy("Difference"),
+    quantity=pgettext_lazy("gift count", "Difference"),
 )
 
 

@@ -1,6 +1,7 @@
 """What gifts print: the slip of an issue, the sheet of a count that doesn't tell the book, its report."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
@@ -55,7 +56,11 @@ def issue_slip(document: Document) -> Paper:
         ],
         tables=[
             Table(
-                [Column(_("Gift")), Column(_("Pieces"), Kind.COUNT), Column(_("Value of one"), Kind.MONEY)],
+                [
+                    Column(_("Gift")),
+                    Column(pgettext_lazy("gift", "Pieces"), Kind.COUNT),
+                    Column(_("Value of one"), Kind.MONEY),
+                ],
                 [[str(line.item), line.quantity, line.value] for line in issue.lines.all()],
             )
         ],
@@ -92,14 +97,14 @@ def count_sheet(document: Document) -> Paper:
                     Column(_("Item number"), Kind.CODE),
                     Column(_("Gift"), weight=2.5),
                     Column(_("Unit")),
-                    Column(_("Counted")),
+                    Column(pgettext_lazy("gift count", "Counted")),
                     Column(_("Remark")),
                 ],
                 [[row.position, row.item.code, str(row.item), row.item.unit, "", ""] for row in rows],
             )
         ],
         notes=[_("Write 0 where nothing is there; a blank is not a zero.")],
-        sign=[Sign(_("Counter")), Sign(_("Witness"))],
+        sign=[Sign(pgettext_lazy("gift count", "Counter")), Sign(_("Witness"))],
     )
 
 
@@ -122,7 +127,7 @@ def count_report(document: Document) -> Paper:
             Field(_("Place"), count.place.get_kind_display()),
             Field(_("State"), count.get_state_display()),
             Field(_("Started at"), count.started_at),
-            Field(_("Counted at"), count.closed_at),
+            Field(pgettext_lazy("gift count", "Counted at"), count.closed_at),
             Field(_("How differences are explained"), count.settled_how, wide=True),
             Field(_("Why some were not counted"), count.blank_why, wide=True),
         ],
@@ -132,9 +137,9 @@ def count_report(document: Document) -> Paper:
                     Column(_("Gift"), weight=2.5),
                     Column(_("Book"), Kind.COUNT),
                     Column(_("Moved"), Kind.COUNT),
-                    Column(_("Counted"), Kind.COUNT),
+                    Column(pgettext_lazy("gift count", "Counted"), Kind.COUNT),
                     Column(_("Again"), Kind.COUNT),
-                    Column(_("Difference"), Kind.COUNT, summed=True),
+                    Column(pgettext_lazy("gift count", "Difference"), Kind.COUNT, summed=True),
                     Column(_("Yuan"), Kind.MONEY, summed=True),
                 ],
                 [_reported(line) for line in lines],
@@ -142,7 +147,11 @@ def count_report(document: Document) -> Paper:
             )
         ],
         sign=sign_places(
-            document, {Signature.Role.CLERK: _("Counter"), Signature.Role.WITNESS: _("Witness")}
+            document,
+            {
+                Signature.Role.CLERK: pgettext_lazy("gift count", "Counter"),
+                Signature.Role.WITNESS: _("Witness"),
+            },
         ),
         size=Size.A4,
     )
@@ -205,7 +214,7 @@ def _list(document: Document, title: Text, fields: list[Field], rows: list[list[
             Table(
                 [
                     Column(_("Gift"), weight=2.5),
-                    Column(_("Pieces"), Kind.COUNT, summed=True),
+                    Column(pgettext_lazy("gift", "Pieces"), Kind.COUNT, summed=True),
                     Column(_("Unit")),
                 ],
                 rows,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import CharField, F, Func, OuterRef, QuerySet, StringAgg, Subquery, Sum, Value
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cards.reports.acts import masked_name
 from deskops.core.exports import Column, Kind
@@ -59,7 +59,7 @@ def _columns(_asked: Asked) -> Sequence[Column]:
         Column("item", _("Gift"), "item__name", width=20),
         Column("model", _("Model"), "item__model"),
         Column("specification", _("Specification"), "item__specification"),
-        Column("pieces", _("Pieces"), "quantity", Kind.INT, total=True),
+        Column("pieces", pgettext("gift", "Pieces"), "quantity", Kind.INT, total=True),
         Column("value", _("Value of one"), "value", Kind.MONEY),
         Column("settled", _("Pieces settled"), "settled", Kind.INT, total=True),
         Column("customer", _("Customer"), masked_name("issue__name")),

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskops.core.forms import ActForm
 from deskops.core.money import MoneyFormField
@@ -28,7 +29,7 @@ class GiftRow(forms.Form):
     use_required_attribute = False  # the row that waits below stays empty
 
     item = forms.ModelChoiceField(GiftItem.objects.none(), label=_("Gift"), empty_label=CHOOSE)
-    quantity = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=999_999)
+    quantity = forms.IntegerField(label=pgettext_lazy("gift", "Pieces"), min_value=1, max_value=999_999)
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(), label=_("Campaign"), required=False, empty_label="—"
     )

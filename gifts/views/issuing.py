@@ -59,6 +59,7 @@ def issue(request: DeskRequest) -> HttpResponse:
         "keys": keys,
         "paper": f"{reverse('gifts:paper')}?{urlencode([('number', number), *(('of', k) for k in keys)])}",
         "text": text,
+        "again": request.get_full_path(),
         "hidden": bool(hidden_from(request.access)),
         "today": issued_today(store, today),
         "done": _done(request),
