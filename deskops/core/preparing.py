@@ -15,6 +15,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from deskops.core.migrating import quick_states
 from deskops.org.models import Store
 
 WATCHED = ("*.py", "*.html", "*.po", "*.css", "*.js", "*.svg", "uv.lock")
@@ -53,7 +54,8 @@ def prepare(say: Callable[[str], None]) -> None:
     if not unchanged or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         fonts = beside("prepare_fonts")
         say("Bringing the database up to date …")
-        call_command("migrate", verbosity=0, interactive=False)
+        with quick_states():
+            call_command("migrate", verbosity=0, interactive=False)
         compile_messages(say)
         say("Collecting static files …")
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
