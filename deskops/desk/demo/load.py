@@ -9,7 +9,17 @@ from django.utils import translation
 from deskops.org.models import Staff
 from deskops.tills.models import Tender
 
-from . import cases, files, handing, lifetimes, lockers, machines, paperwork, weeks
+from . import (
+    cases,
+    cashback_month,
+    files,
+    handing,
+    lifetimes,
+    lockers,
+    machines,
+    paperwork,
+    weeks,
+)
 from .chain import make_chain
 from .gifts import Gifts
 from .membership import SHARES, take_over
@@ -47,6 +57,7 @@ def load(now: datetime, *, days: int = WEEKS) -> None:
         machines.bank(world)
         machines.pos(world)
         lockers.fill(world)
+        cashback_month.make(world)
         handing.exports(world)
 
 
