@@ -94,7 +94,7 @@ def _deposits() -> list[Column]:
 def _openings() -> list[Column]:
     return [
         *_head(),
-        Column("box", _("Box"), _box("box"), width=10),
+        Column("box", _("Locker box"), _box("box"), width=10),
         Column("cause", _("Cause"), worded("cause", Opening.Cause.choices), width=16),
         Column("said", _("What the customer says is inside"), "said", width=30),
         Column("inside", _("What was inside"), "inside", width=30),
@@ -142,7 +142,7 @@ def _found() -> list[Column]:
         Column("cash", _("Cash in it"), "cash", Kind.MONEY, total=True),
         Column("source", _("Where it comes from"), worded("source", FoundItem.Source.choices), width=22),
         Column("where", _("Found where"), "where", width=20),
-        Column("box", _("Box"), _box("box"), width=10),
+        Column("box", _("Locker box"), _box("box"), width=10),
         Column("found", _("Found at"), "found_at", Kind.TIME),
         Column("finder", _("Finder"), Coalesce("finder__name", Value("")), width=12),
         Column("holder", _("Who has it"), person("holder"), width=16),

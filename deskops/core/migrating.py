@@ -41,7 +41,7 @@ def _add_model(state: Any, model: ModelState) -> None:
         state.apps.render_multiple([model])
 
 
-def _add_field(
+def _add_field(  # noqa: PLR0917 - as Django calls it
     state: Any, app_label: str, model_name: str, name: str, field: Field[Any, Any], preserve_default: bool
 ) -> None:
     if not preserve_default:

@@ -70,7 +70,7 @@ class FindBoxForm(forms.Form):
     """The number on the door."""
 
     box = forms.CharField(
-        label=_("Box"),
+        label=_("Locker box"),
         max_length=20,
         widget=forms.TextInput(
             {"data-scan": "page", "autocomplete": "off", "class": "code", "placeholder": "A-07"}

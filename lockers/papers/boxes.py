@@ -30,7 +30,7 @@ def opening_paper(document: Document) -> Paper:
         on=document.business_date,
         maker=str(document.maker),
         fields=[
-            Field(_("Box"), f"{opening.box.label} · {opening.box.cabinet.where}"),
+            Field(_("Locker box"), f"{opening.box.label} · {opening.box.cabinet.where}"),
             Field(_("Cause"), str(opening.get_cause_display())),
             Field(_("What the customer says is inside"), opening.said, wide=True),
             Field(_("Customer"), f"{customer} {customer.masked}".strip()),
@@ -91,7 +91,7 @@ def _left(lines: Sequence[SweepLine]) -> Table:
     ]
     return Table(
         [
-            Column(_("Box"), Kind.CODE),
+            Column(_("Locker box"), Kind.CODE),
             Column(_("Found item"), Kind.CODE),
             Column(_("What it is"), weight=3),
             Column(_("Time"), Kind.CODE),

@@ -43,6 +43,7 @@ from .world import Holder, World
 SEEN = Identity(Payout.Identified.ID_CARD)
 LICENCE = Identity(Payout.Identified.OTHER, "机动车驾驶证，身份证正在补办")
 SAID = ("周末来领", "知道了，谢谢", "请家人代领", "下周路过时来")
+ENOUGH = 9  # lines, for one in each state; a small demo leaves its cycle booked
 EARLIEST = 15  # day of the month from which this month's cycle is being paid
 
 
@@ -195,6 +196,8 @@ def _running(month: _Month) -> None:
     """Some paid, one fetched by a daughter, some not reached; one exception asked, one whose cash comes."""
     cycle = month.booked()
     lines = _due(cycle)
+    if len(lines) < ENOUGH:
+        return
     reached, missed = [Call.Result.REACHED] * (len(lines) - 5), [Call.Result.NO_ANSWER, Call.Result.BUSY]
     month.call(cycle, [*reached[:4], *missed, *reached[4:]])
     box = month.drawn(cycle)

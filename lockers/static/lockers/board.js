@@ -4,6 +4,7 @@
 (() => {
   const shelves = [...document.querySelectorAll(".boxes")];
   if (!shelves.length) return;
+  for (const shelf of shelves) shelf.style.setProperty("--columns", shelf.dataset.columns);
   const columns = (shelf) => getComputedStyle(shelf).gridTemplateColumns.split(" ").length;
   const go = (box, from) => {
     if (!box) return;
