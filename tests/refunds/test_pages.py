@@ -14,7 +14,6 @@ from deskops.documents.kinds import document_kinds
 from deskops.org.access import access_of
 from deskops.org.models import Posting, Role
 from refunds.models import Holding, Pickup, Purchase, Refund, RefundTender
-from refunds.queries.page import page_of, refunds
 from refunds.services.paying import fail_step
 from tests.factories.org import NOW, make_staff, make_store
 from tests.factories.paying import PAYEE, make_mall, money_of, pay_back
@@ -371,20 +370,6 @@ def test_a_long_list_goes_on_without_counting(mall, here):
     assert len(here.get("/refunds/", {"before": first.context["older"]}).context["rows"]) == 2
     assert here.get("/refunds/", {"box": "closed"}).context["rows"] == []
     assert here.get("/refunds/", {"day": "2020-01-01"}).context["rows"] == []
-
-
-@pytest.mark.parametrize(
-    ("made", "queries"),
-    [(make_draft, 5), (make_asked, 5), (make_approved, 7)],
-)
-def test_a_refund_is_read_in_few_queries(mall, django_assert_num_queries, made, queries):
-    receipt = bought(mall, RICE, SCARF, paid=MIXED)
-    more = {"supervisors": mall.floors} if made is make_approved else {}
-    now = timezone.now()
-    refund = made(receipt, mall.clerk, now=now, **more)
-    found = refunds().get(pk=refund.pk)
-    with django_assert_num_queries(queries):
-        page_of(found, at="", now=now)
 
 
 def test_no_page_asks_more_than_fifteen_queries(mall, here, django_assert_max_num_queries):

@@ -394,14 +394,3 @@ def test_a_refund_of_which_all_is_kept_is_finished_without_money(proved):
 def test_the_webs_role_may_do_all_of_it(mall, web_role):
     refund = mall.approved(RICE, SCARF, paid={"cash": "41.66", "bank_card": "27.78"})
     assert pay_back(refund, mall.clerk).state == "paid"
-
-
-def test_a_step_takes_few_queries(proved, django_assert_num_queries):
-    money = money_of(proved.approved(RICE), "cash")
-    walk(money, proved.clerk, upto=2)
-    asked = {"by": proved.clerk, "now": NOW, "money_id": money.pk}
-    with django_assert_num_queries(16):
-        record_step(request_key=uuid4(), position=3, **asked)
-    walk(money, proved.clerk, upto=8)
-    with django_assert_num_queries(40):
-        record_step(request_key=uuid4(), position=9, **asked)
