@@ -81,6 +81,8 @@ def _goods(lines: Iterable[RefundLine]) -> Iterable[Evidence]:
 
 
 def _taken(refund: Refund) -> Iterable[Evidence]:
+    if refund.purpose != Refund.Purpose.EXCHANGE:
+        return
     for line in refund.taken.select_related("floor"):
         text = f"{line.name} × {line.quantity.normalize():f} = {format_money(line.amount)}"
         yield Evidence(_("Taken instead"), text)
