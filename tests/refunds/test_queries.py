@@ -22,7 +22,7 @@ def test_a_step_takes_few_queries(proved, django_assert_num_queries):
     with django_assert_num_queries(16):
         record_step(request_key=uuid4(), position=3, **asked)
     walk(money, proved.clerk, upto=8)
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(39):
         record_step(request_key=uuid4(), position=9, **asked)
 
 

@@ -42,6 +42,8 @@ def finish(refund: Refund, rows: Sequence[RefundTender], by: Staff, now: datetim
 
 def _give(refund: Refund) -> None:
     """Goods taken in exchange are goods of the purchase from now on: they may come back as well."""
+    if refund.purpose != Refund.Purpose.EXCHANGE:
+        return
     last = refund.purchase.lines.aggregate(last=Max("position"))["last"] or 0
     PurchaseLine.objects.bulk_create(
         PurchaseLine(
