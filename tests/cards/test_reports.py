@@ -32,7 +32,10 @@ from tests.factories.tills import DAY, make_desk
 
 yuan = Decimal
 CODES = ["liability", "takings", "differences", "fees", "journal", "cards"]
-OF_REFUNDS = ["refunds", "returned_goods", "bank_credits"]
+OF_GROUPS = ["group_bonuses"]
+OF_CASHBACK = ["cashback", "cashback_paid"]
+OF_GIFTS = ["gifts"]
+OF_REFUNDS = ["refunds", "returned_goods", "bank_credits", "bank_lines"]
 
 
 @pytest.fixture
@@ -79,7 +82,9 @@ def made(counter, code: str, form: Format) -> bytes:
 
 
 def test_every_report_there_is(db):
-    assert sorted(report.code for report in reports) == sorted([*CODES, *OF_REFUNDS])
+    assert sorted(report.code for report in reports) == sorted(
+        [*CODES, *OF_GROUPS, *OF_CASHBACK, *OF_GIFTS, *OF_REFUNDS]
+    )
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -174,7 +174,7 @@ def make_gift_desk(code: str = "S1", *, store: Store | None = None, pieces: int 
         f"1001{code}", Role.CLERK, store=where
     )
     second = make_staff(f"1008{code}", Role.CLERK, store=where)
-    keeper = make_staff(f"5001{code}", Role.WAREHOUSE, store=where)
+    keeper = make_staff(f"5002{code}", Role.WAREHOUSE, store=where)
     supervisor = Staff.objects.filter(number=f"1101{code}").first() or make_staff(
         f"1101{code}", Role.DESK_SUPERVISOR, store=where
     )
