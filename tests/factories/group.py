@@ -122,9 +122,9 @@ def ranges_for(order: GroupOrder, start: int = 1) -> tuple[dict[Decimal, list[Nu
     return found, bonus
 
 
-def span(first: int, count: int) -> list[Numbers]:
-    """So many numbers from the first on, of the series that these tests use."""
-    return read(f"8899{first:08d}-8899{first + count - 1:08d}") if count else []
+def span(first: int, count: int, series: str = "8899") -> list[Numbers]:
+    """So many numbers from the first on, of the series that these tests use or of another one."""
+    return read(f"{series}{first:08d}-{series}{first + count - 1:08d}") if count else []
 
 
 def make_active(order: GroupOrder, *, by, now, start: int = 1) -> CardAct:
@@ -144,9 +144,10 @@ def grant(order: GroupOrder, *, by, finance, now) -> Handoff:
     return received
 
 
-def draw(first: int, count: int, *, store, finance, clerk, now) -> Handoff:
+def draw(first: int, count: int, *, store, finance, clerk, now, series: str = "8899") -> Handoff:
     """Blank cards drawn from finance: on hand."""
-    made = give_out(request_key=uuid4(), by=finance, store=store, now=now, ranges=span(first, count))
+    ranges = span(first, count, series)
+    made = give_out(request_key=uuid4(), by=finance, store=store, now=now, ranges=ranges)
     send(request_key=uuid4(), handoff_id=made.pk, by=finance, now=now)
     find_rest_same(request_key=uuid4(), handoff_id=made.pk, by=clerk, now=now)
     return receive(request_key=uuid4(), handoff_id=made.pk, by=clerk, now=now)

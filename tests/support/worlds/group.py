@@ -18,9 +18,11 @@ def pks(here: Here) -> dict[str, int]:
     pay_for(other, **acts)
     made = request_return(request_key=uuid4(), **acts, order_id=other.pk, reason="单位取消")
     decide_all(made.document, now=here.now)
-    draw(code * 1000, 10, store=desk.store, finance=desk.finance, clerk=desk.clerk, now=here.now)
+    # A series with a letter: of the one of figures alone the other rooms sell as they like.
+    blank = {"store": desk.store, "finance": desk.finance, "clerk": desk.clerk, "now": here.now}
+    draw(code * 1000, 10, **blank, series="B")
     paper = spoil(
-        request_key=uuid4(), **acts, store=desk.store, ranges=span(code * 1000, 1), reason="印刷模糊"
+        request_key=uuid4(), **acts, store=desk.store, ranges=span(code * 1000, 1, "B"), reason="印刷模糊"
     )
     return {
         "cards:group_": order.pk,
