@@ -57,7 +57,8 @@ def scan(page: Page, code: str) -> None:
 
 def signed_on_paper(page: Page) -> None:
     """The keyboard's way to sign: the cursor out of the fields, then O."""
-    page.keyboard.press("Escape")
+    if page.evaluate("document.activeElement.matches('input, select, textarea')"):
+        page.keyboard.press("Escape")
     page.keyboard.press("o")
     expect(page.locator("[name=signed_on_paper]")).to_be_checked()
 

@@ -11,6 +11,7 @@ from cards.rules import split_refund
 from deskops.core.calendar import SHANGHAI
 from deskops.core.money import ZERO, round_cash
 from deskops.core.refusals import Refused
+from refunds.rules.banking import Key, pairs
 from refunds.rules.goods import line_amount
 from refunds.rules.slips import card_tail, reference_number, slip_number, trace_number, trade_date
 from refunds.rules.split import Paid, exchange, split
@@ -218,6 +219,14 @@ def traded(*days):
     return REFUSED if or_refused(trade_date, typed, bought_on=bought, today=today) == REFUSED else "taken"
 
 
+def banked(*cells):
+    line, ours = (
+        Key(1, number, date.fromisoformat(day), Decimal(amount))
+        for number, day, amount in (cells[:3], cells[3:])
+    )
+    return "matched" if pairs([(1, line)], [(7, ours)]) == [(1, 7)] else "open"
+
+
 # By the table's headings: how many cells are given, and what computes the cells after them.
 COMPUTED: dict[tuple[str, ...], tuple[int, Callable[..., str | tuple[str, ...]]]] = {
     ("Remains", "Refund", "Goes back"): (2, lambda *given: or_refused(shares, *given)),
@@ -251,6 +260,15 @@ COMPUTED: dict[tuple[str, ...], tuple[int, Callable[..., str | tuple[str, ...]]]
     ("Reason", "Goods", "Bought", "Asked", "May be had", "Rests on"): (4, own_fault),
     ("Bought", "Asked", "Days", "Way", "Until", "Why"): (3, terminal),
     ("Refunded", "Working days", "Credited by"): (2, credited),
+    (
+        "Bank's reference",
+        "Bank's trade date",
+        "Bank's amount",
+        "Refund's reference",
+        "Refund's trade date",
+        "Refund's amount",
+        "The line",
+    ): (6, banked),
     ("Paid", "May be invoiced"): (1, invoice),
     ("Number", "Typed", "Stored as"): (2, slip),
     ("Trade date", "Bought", "Today", "Is"): (3, traded),
