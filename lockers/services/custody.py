@@ -285,7 +285,7 @@ def require_place(item: FoundItem, keeping: Keeping) -> None:
                 "places": "、".join(str(place.label) for place in allowed),
             },
             field="place",
-            value=keeping.place,
+            value=str(Place(keeping.place).label),
         )
     if item.handling == Handling.VALUABLE and not keeping.seal.strip():
         raise Refused(

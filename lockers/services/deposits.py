@@ -118,7 +118,10 @@ def _require_told(goods: Goods) -> None:
         )
     if goods.valuables.strip() and goods.place != Place.SAFE:
         raise Refused(
-            "place_wrong", _("Declared valuables lie in the safe."), field="place", value=goods.place
+            "place_wrong",
+            _("Declared valuables lie in the safe."),
+            field="place",
+            value=str(Place(goods.place).label),
         )
 
 
