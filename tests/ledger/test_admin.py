@@ -50,16 +50,24 @@ def test_older_ones_are_asked_for_by_date(finance: Client, posted: int) -> None:
 
 
 def test_the_totals_are_the_stores_books_of_the_days_shown(finance: Client, posted: int) -> None:
-    totals = finance.get("/office/ledger/transfer/").context["totals"]["rows"]
+    assert 'hx-get="/office/ledger/transfer/totals/"' in text(finance, "/office/ledger/transfer/")
+    totals = finance.get("/office/ledger/transfer/totals/").context["totals"]["rows"]
     assert [[cell["content"] for cell in row[1:]] for row in totals] == [
         ["1,234.50", "10.00", "0.00", "1,244.50"],
         ["1,234.50", "10.00", "0.00", "1,244.50"],
     ]
 
 
+def test_the_totals_are_for_those_who_read_the_books(books: Books, client: Client) -> None:
+    client.force_login(make_staff("1001", Role.CLERK, store=books.store))
+    assert client.get("/office/ledger/transfer/totals/").status_code == 403
+
+
 @pytest.mark.parametrize("asked", ["business_date_from=2020-01-01", "business_date_to=2020-01-01"])
 def test_years_are_not_summed(finance: Client, posted: int, asked: str) -> None:
-    assert "totals" not in finance.get(f"/office/ledger/transfer/?{asked}").context
+    listed = text(finance, f"/office/ledger/transfer/?{asked}")
+    assert f'hx-get="/office/ledger/transfer/totals/?{asked}"' in listed
+    assert "totals" not in finance.get(f"/office/ledger/transfer/totals/?{asked}").context
 
 
 @pytest.mark.parametrize(
