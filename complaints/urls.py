@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, enquiries, lists, statistics
+from .views import cases, enquiries, gifts, lists, statistics
 
 app_name = "complaints"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("complaints/statistics/measure/", statistics.measure, name="measure"),
     path("complaints/<int:pk>/", cases.complaint, name="complaint"),
     path("complaints/<int:pk>/evidence/<int:position>/", cases.evidence, name="evidence"),
+    path("complaints/<int:pk>/gift/", gifts.gift, name="gift"),
     *(path(f"complaints/<int:pk>/{slug}/", view, name=slug) for slug, view in cases.VIEWS.items()),
     path("enquiries/", enquiries.listed, name="enquiries"),
     path("enquiries/new/", enquiries.new, name="new_enquiry"),

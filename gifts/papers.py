@@ -49,10 +49,10 @@ def issue_slip(document: Document) -> Paper:
         on=document.business_date,
         maker=document.maker.name,
         fields=[
-            Field(_("Campaign"), issue.campaign.name, wide=True),
+            Field(_("Campaign"), issue.occasion, wide=True),
             Field(_("Customer"), issue.name),
             Field(_("Telephone"), mask_phone(issue.telephone)),
-            Field(_("Amount of the purchases"), issue.purchased),
+            Field(_("Amount of the purchases"), issue.purchased if issue.campaign else ""),
         ],
         tables=[
             Table(

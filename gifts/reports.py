@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import CharField, F, Func, OuterRef, QuerySet, StringAgg, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -46,6 +47,11 @@ def _telephone() -> Any:
     )
 
 
+def _occasion() -> Any:
+    """The campaign, or goodwill."""
+    return Coalesce(F("issue__campaign__name"), Value(_("Goodwill gift")))
+
+
 def _columns(_asked: Asked) -> Sequence[Column]:
     return (
         running(*ORDER),
@@ -53,7 +59,7 @@ def _columns(_asked: Asked) -> Sequence[Column]:
         Column("time", _("Time"), "issue__document__made_at", Kind.TIME),
         Column("store", _("Store"), "issue__document__store__code", width=8),
         Column("number", _("Number"), "issue__document__number", width=24),
-        Column("campaign", _("Campaign"), "issue__campaign__name", width=24),
+        Column("campaign", _("Campaign"), _occasion(), width=24),
         Column("receipts", _("Receipt number"), _receipts(), width=24),
         Column("purchased", _("Amount of the purchases"), "issue__purchased", Kind.MONEY),
         Column("item", _("Gift"), "item__name", width=20),

@@ -61,7 +61,7 @@ def _search(typed: str, access: Access) -> list[Hit]:
         Hit(
             row.document.number,
             reverse("gifts:given", args=[row.pk]),
-            f"{row.campaign} · {row.get_state_display()}",
+            f"{row.occasion} · {row.get_state_display()}",
         )
         for row in rows
     ]

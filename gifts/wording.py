@@ -41,16 +41,49 @@ def receiving_text(of: Receiving) -> str:
                 % {"number": number, "day": day, "amount": format_money(amount)}
                 for number, day, amount in of.receipts
             ),
-            *(
-                _("Gift: %(gift)s × %(pieces)s %(unit)s, worth %(value)s yuan each")
-                % {"gift": item, "pieces": pieces, "unit": item.unit, "value": format_money(item.value)}
-                for item, pieces in of.gifts
-            ),
+            *_gift_lines(of.gifts),
             _back(of.rule),
-            _("Received by: %(name)s, %(telephone)s, on %(day)s")
-            % {"name": of.name, "telephone": mask_phone(of.telephone), "day": of.day},
+            _received_by(of.name, of.telephone, of.day),
         ]
     return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Goodwill:
+    """What is about to be given without a purchase: because of which paper, to whom, on which day."""
+
+    because: str
+    gifts: Sequence[tuple[GiftItem, int]]
+    name: str
+    telephone: str
+    day: date
+
+
+def goodwill_text(of: Goodwill) -> str:
+    """The text to be signed for a gift without a purchase, in Chinese as the slip prints it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        lines = [
+            _("I have received the gifts named here, to settle %(number)s.") % {"number": of.because},
+            *_gift_lines(of.gifts),
+            _received_by(of.name, of.telephone, of.day),
+        ]
+    return "\n".join(lines)
+
+
+def _gift_lines(gifts: Sequence[tuple[GiftItem, int]]) -> list[str]:
+    return [
+        _("Gift: %(gift)s × %(pieces)s %(unit)s, worth %(value)s yuan each")
+        % {"gift": item, "pieces": pieces, "unit": item.unit, "value": format_money(item.value)}
+        for item, pieces in gifts
+    ]
+
+
+def _received_by(name: str, telephone: str, day: date) -> str:
+    return _("Received by: %(name)s, %(telephone)s, on %(day)s") % {
+        "name": name,
+        "telephone": mask_phone(telephone),
+        "day": day,
+    }
 
 
 def _back(rule: CampaignRule) -> str:

@@ -19,11 +19,24 @@ def _short(diagnostic: Diagnostic) -> Refused:
         words = {**detail, "place": Place.Kind(detail["place"]).label}
     except (ValueError, KeyError):
         return Refused("gifts_short", gettext("There are not so many of this gift."))
+    if "holds" not in detail:
+        return _short_while_counted(words)
     return Refused(
         "gifts_short",
         gettext("Of “%(item)s” %(holds)s are in stock (%(place)s), not %(asked)s.") % words,
         field="pieces",
         value=detail["asked"],
+        remedy=gettext("Look at the shelf; draw more from the warehouse, or choose another gift."),
+    )
+
+
+def _short_while_counted(words: dict[str, Any]) -> Refused:
+    """The place is being counted: what the book says is told to nobody."""
+    return Refused(
+        "gifts_short",
+        gettext("There are fewer than %(asked)s of “%(item)s” (%(place)s, being counted).") % words,
+        field="pieces",
+        value=words["asked"],
         remedy=gettext("Look at the shelf; draw more from the warehouse, or choose another gift."),
     )
 

@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from deskops.core.money import MoneyField
 from deskops.documents.models import Document
@@ -96,7 +96,9 @@ class GiftPurchase(models.Model):
 class GiftIssue(models.Model):
     """Gifts handed to a customer for one or several receipts (赠品发放), by the rule that held then.
 
-    ``telephone`` is E.164; without membership it bounds what one person gets.
+    Without a campaign it is a goodwill gift (安抚礼品): no receipt earns it, the paper that its own comes
+    from allows it (a complaint's approved plan). ``telephone`` is E.164; without membership it bounds
+    what one person gets.
     """
 
     class State(models.TextChoices):
@@ -106,8 +108,12 @@ class GiftIssue(models.Model):
     document = models.OneToOneField(
         Document, models.PROTECT, primary_key=True, related_name="gift_issue", verbose_name=_("document")
     )
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="issues", verbose_name=_("campaign"))
-    rule = models.ForeignKey(CampaignRule, models.PROTECT, related_name="+", verbose_name=_("rule"))
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=_("campaign")
+    )
+    rule = models.ForeignKey(
+        CampaignRule, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rule")
+    )
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
     member = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="gift_issues", verbose_name=_("member")
@@ -127,6 +133,11 @@ class GiftIssue(models.Model):
                 condition=Q(state="given", undone_why="") | Q(state="undone", undone_why__regex=r"\S"),
                 name="gifts_issue_undone_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(campaign__isnull=False, rule__isnull=False)
+                | Q(campaign__isnull=True, rule__isnull=True, purchased=0),
+                name="gifts_issue_by_a_rule",
+            ),
         ]
         indexes = [
             models.Index(fields=["campaign", "-document"], name="gifts_issues_of_campaign"),
@@ -138,6 +149,11 @@ class GiftIssue(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
+
+    @property
+    def occasion(self) -> str:
+        """What they were given for, in words: the campaign, or goodwill."""
+        return self.campaign.name if self.campaign else gettext("Goodwill gift")
 
 
 class GiftIssueLine(models.Model):

@@ -34,6 +34,12 @@ def stock_of(store: Store) -> list[Stock]:
     return list(rows.select_related("item", "place").order_by("place_id", "item__name", "item_id"))
 
 
+def at_desk(store: Store) -> list[Stock]:
+    """The gifts that a store's desk has had and may still give, by name."""
+    rows = Stock.objects.filter(place__store=store, place__kind=Place.Kind.DESK, item__is_active=True)
+    return list(rows.select_related("item").order_by("item__name", "item_id"))
+
+
 def movements(store: Store, *, stock: int | None = None, before: int | None = None) -> list[Movement]:
     """The latest movements of a store, or of one gift at a place, one more than a page holds."""
     rows: QuerySet[Movement] = Movement.objects.filter(store=store)

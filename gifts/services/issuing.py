@@ -11,35 +11,30 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from deskops.core.acts import act
-from deskops.core.frozen import fingerprint
 from deskops.core.money import ZERO, format_money
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
-from deskops.documents.services import SEQUENCE, begin_document, file_document, set_state
+from deskops.documents.services import SEQUENCE, begin_document, set_state
 from deskops.org.models import Staff, Store
 from deskops.papers.forms import Signed
-from deskops.papers.models import Signature
-from deskops.papers.services import sign
 from members.models import MemberCard
-from members.rules.phones import read_phone
 
 from ..models import (
     Campaign,
     CampaignRule,
     GiftHolder,
     GiftIssue,
-    GiftIssueLine,
     GiftItem,
     GiftPurchase,
     GiftUse,
     Movement,
-    Place,
     Reclaim,
 )
 from ..plugs import returned_of
 from ..rules import Gives, days_apart, earned, last_day_to_claim
 from ..wording import Receiving, receiving_text
-from .moving import Move, move, place_of
+from .giving import hand_out, person_of, require_seen, sign_for, worth
+from .moving import Move, move
 from .purchases import purchases_for
 
 PAPER = "gift_issue"
@@ -116,12 +111,7 @@ def _issue(
     purchases = purchases_for(store=store, receipt_ids=wanted.receipts, purchase_ids=wanted.purchases)
     judged = judge(wanted, purchases, store=store, now=now)
     text = receiving_text(judged.receiving)
-    if fingerprint(text) != seen:
-        raise Refused(
-            "text_changed",
-            _("What is to be signed has changed."),
-            remedy=_("Let the customer read it again and sign."),
-        )
+    require_seen(text, seen)
     document = begin_document(
         pk=pk,
         kind=PAPER,
@@ -129,47 +119,24 @@ def _issue(
         by=by,
         now=now,
         member_id=judged.member_id,
-        amount=sum((item.value * pieces for item, pieces in judged.gifts), ZERO),
+        amount=worth(judged.gifts),
         state=GiftIssue.State.GIVEN,
     )
-    place = place_of(store, Place.Kind.DESK)
     issue = GiftIssue(
         document=document,
         campaign=judged.receiving.campaign,
         rule=judged.receiving.rule,
-        place=place,
         member_id=judged.member_id,
         name=judged.receiving.name,
         telephone=judged.receiving.telephone,
         purchased=judged.amount,
     )
-    issue.save(force_insert=True)
-    GiftIssueLine.objects.bulk_create(
-        GiftIssueLine(issue=issue, item=item, quantity=pieces, value=item.value)
-        for item, pieces in judged.gifts
-    )
+    hand_out(issue, judged.gifts, by=by, now=now)
     GiftUse.objects.bulk_create(
-        GiftUse(issue=issue, campaign=issue.campaign, purchase=purchase) for purchase in purchases
+        GiftUse(issue=issue, campaign=judged.receiving.campaign, purchase=purchase) for purchase in purchases
     )
-    _count_pieces(issue, judged.pieces)
-    move(
-        [Move(place, item.pk, -pieces, issue.campaign_id) for item, pieces in judged.gifts],
-        kind=Movement.Kind.ISSUED,
-        document=document,
-        store=store,
-        by=by,
-        now=now,
-    )
-    file_document(document)
-    sign(
-        document=document,
-        role=Signature.Role.CUSTOMER,
-        name=issue.name,
-        body=text,
-        strokes=signed.strokes,
-        by=by,
-        now=now,
-    )
+    _count_pieces(issue, judged.receiving.rule, judged.pieces)
+    sign_for(issue, text, signed, by=by, now=now)
 
 
 def who_counts(issue: GiftIssue) -> list[str]:
@@ -177,10 +144,10 @@ def who_counts(issue: GiftIssue) -> list[str]:
     return [*([f"m{issue.member_id}"] if issue.member_id else []), issue.telephone]
 
 
-def _count_pieces(issue: GiftIssue, pieces: int) -> None:
+def _count_pieces(issue: GiftIssue, rule: CampaignRule, pieces: int) -> None:
     with connection.cursor() as cursor:
         for who in sorted(who_counts(issue)):
-            cursor.execute(COUNT_PIECES, [issue.campaign_id, who, pieces, issue.rule.per_member])
+            cursor.execute(COUNT_PIECES, [issue.campaign_id, who, pieces, rule.per_member])
 
 
 @dataclass(frozen=True)
@@ -215,19 +182,9 @@ def judge(wanted: Wanted, purchases: Sequence[GiftPurchase], *, store: Store, no
             "members_only", _("This campaign is for members only."), remedy=_("Show or scan the member card.")
         )
     _require_earned(rule, amount, sum(pieces for _item, pieces in gifts), any(returned.values()))
-    name, phone = wanted.name.strip(), _telephone(wanted.telephone)
-    if not name:
-        raise Refused("name_missing", _("Enter the customer's name."), field="name")
+    name, phone = person_of(wanted.name, wanted.telephone)
     receipts = sorted((one.number, one.bought_on, one.amount) for one in purchases)
     return Judged(Receiving(campaign, rule, receipts, gifts, name, phone, today), amount, member_id)
-
-
-def _telephone(typed: str) -> str:
-    try:
-        return read_phone(typed).e164
-    except Refused as refused:
-        refused.field = "telephone"
-        raise
 
 
 def _rule_for(

@@ -96,6 +96,8 @@ def note(
 def _asked_back(store: Store, pos: str, number: str, amount: Decimal) -> Iterable[tuple[GiftIssueLine, int]]:
     """The lines of what was issued for a receipt and the pieces asked back once ``amount`` more is gone."""
     for issue in _issues_for(store, pos, number):
+        if issue.rule is None:
+            continue  # goodwill stands on no receipt
         lines = {line.pk: line for line in issue.lines.all()}
         everything = issue.rule.on_refund == CampaignRule.OnRefund.ALL
         pieces = owed(

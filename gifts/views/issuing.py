@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from deskops.core.frozen import fingerprint
 from deskops.core.pages import page
 from deskops.core.refusals import Refused
+from deskops.documents.queries import origin_of
 from deskops.org.access import DeskRequest, desk_view
 from members.rules.phones import shown_phone
 
@@ -187,6 +188,7 @@ def given(request: DeskRequest, pk: int) -> HttpResponse:
         "issue": found,
         "tone": ISSUE_TONES[GiftIssue.State(found.state)],
         "signature": signature,
+        "origin": origin_of(found.document),
         "reclaims": [row for row in reclaims if row.state != "dropped"],
         "may_undo": request.access.may(*CLERKS)
         and found.state == GiftIssue.State.GIVEN

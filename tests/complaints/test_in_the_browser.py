@@ -10,8 +10,10 @@ from complaints.models import Complaint, Enquiry, Step
 from complaints.promises import PROMISE
 from deskops.clocks.models import Target
 from deskops.core.calendar import SHANGHAI
+from gifts.models import GiftIssue
 from refunds.models import Refund
-from tests.factories.complaints import Office, decide_plan, make_office
+from tests.factories.complaints import Office, decide_plan, make_office, promise_gift
+from tests.factories.gifts import make_gift_desk
 from tests.factories.refunds import make_receipt
 from tests.support.browser import sign_in
 
@@ -102,6 +104,27 @@ def test_a_complaint_from_registration_to_follow_up_with_a_refund_inside(page, o
     case.refresh_from_db()
     assert (case.state, case.satisfaction, case.followed_by) == ("followed", "satisfied", office.second)
     assert Step.objects.filter(document=case.document, by=office.second).count() == 1
+
+
+def test_a_gift_that_the_plan_promises_is_given_from_the_case(page, office):
+    desk = make_gift_desk(store=office.store)
+    case = promise_gift(office, now=timezone.now() - timedelta(hours=2))
+    sign_in(page, office.clerk.number)
+    page.goto(f"/complaints/{case.document_id}/")
+    press(page, "g")
+    expect(page.locator(f"[name=pieces_{desk.cup.pk}]")).to_be_focused()
+    page.keyboard.type("1")
+    send(page)
+    expect(page.locator("main .note")).to_contain_text(case.document.number)
+    page.keyboard.press("o")
+    expect(page.locator("[name=signed_on_paper]")).to_be_checked()
+    send(page)
+    issue = GiftIssue.objects.get(document__origin=case.document)
+    page.wait_for_url(f"**/gifts/issues/{issue.pk}/")
+    page.locator("aside a", has_text=case.document.number).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/complaints/{case.document_id}/")
+    expect(page.locator("aside")).to_contain_text(issue.document.number)
 
 
 def test_an_enquiry_passed_on_and_promised_twice(page, office):

@@ -129,11 +129,16 @@ def _investigate(office: Office, case: Complaint, at: datetime) -> Complaint:
 
 
 def propose(
-    office: Office, case: Complaint, at: datetime, words: str = "原款退货", amount: str = "0"
+    office: Office,
+    case: Complaint,
+    at: datetime,
+    words: str = "原款退货",
+    amount: str = "0",
+    result: Result = Result.REFUND,
 ) -> Complaint:
     """One plan more."""
     return planning.propose(
-        **office.act(now=at), complaint_id=case.pk, result=Result.REFUND, words=words, amount=yuan(amount)
+        **office.act(now=at), complaint_id=case.pk, result=result, words=words, amount=yuan(amount)
     )
 
 
@@ -213,3 +218,17 @@ def make_enquiry(office: Office, *, now: datetime = NOW, **fields) -> Enquiry:
         **fields,
     }
     return enquiries.register(**office.act(now=now), store=office.store, **asked)
+
+
+def promise_gift(office: Office, amount: str = "100", *, now: datetime = NOW, **fields) -> Complaint:
+    """A case whose customer agreed to a gift of so many yuan."""
+    case = bring_to(office, "planning", now=now, **fields)
+    at = now + timedelta(hours=1)
+    propose(office, case, at, "赠保温杯致歉", amount, Result.GIFT)
+    planning.choose(**office.act(now=at), complaint_id=case.pk, plan_id=case.plans.get().pk)
+    return bring_to(office, "agreed", _reload(case), now=now)
+
+
+def _reload(case: Complaint) -> Complaint:
+    case.refresh_from_db()
+    return case

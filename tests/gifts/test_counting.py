@@ -123,6 +123,22 @@ def test_the_screen_doesnt_tell_while_it_is_counted(proved, signed_in):
     assert '<td class="num">10</td>' in client.get("/gifts/").content.decode()
 
 
+def test_what_is_short_while_it_is_counted_doesnt_tell(db):
+    desk = make_gift_desk(every=True)
+
+    def too_many() -> str:
+        with pytest.raises(Refused) as refused:
+            desk.issue(desk.receipt("4000.00"), pieces={desk.cup.pk: 11})
+        assert refused.value.code == "gifts_short"
+        return str(refused.value)
+
+    count = desk.count()
+    assert re.findall(r"\d+", too_many()) == ["11"]
+    desk.enter(count, {desk.cup: 10})
+    desk.close(count)
+    assert re.findall(r"\d+", too_many()) == ["10", "11"]
+
+
 def test_issue_during_a_count_is_stamped_and_never_overwritten(proved):
     """One cup is given before the line is counted, one after: the difference and the book know both."""
     count = proved.count()
