@@ -17,8 +17,8 @@ from members.models import Member
 from members.panels import MEMBER_PANELS, MemberPanel, PanelContent
 
 from .models import BankInquiry, Refund
-from .queries.following import late_credits, mismatches, refunds_of
-from .roles import FOLLOWERS, READERS, SETTLERS
+from .queries.following import late_credits, mismatches, refunds_of, transfers
+from .roles import FOLLOWERS, READERS, SETTLERS, TRANSFERRERS
 from .services.inquiries import KIND
 from .services.matching import follow_import
 from .views.reach import TONES
@@ -75,6 +75,16 @@ NAVIGATION.add(
         order=45,
         count=late_credits,
         late=True,
+    )
+)
+NAVIGATION.add(
+    NavEntry(
+        _("Refunds by transfer"),
+        "refunds:transfers",
+        TRANSFERRERS,
+        NavGroup.REFUNDS,
+        order=44,
+        count=transfers,
     )
 )
 MEMBER_PANELS.add(MemberPanel(_("Latest refunds"), "refunds/panel_member.html", _latest, READERS, order=35))

@@ -7,6 +7,7 @@ from deskops.clocks.policies import PolicyKind, policy_kinds
 CREDIT = "bank_credit"
 CONTACT = "bank_contact"
 ANSWER = "bank_answer"
+TRANSFERRED = "refund_transfer"
 DESK = "客服部工作及对接流程第四条"
 
 policy_kinds.add(
@@ -26,5 +27,14 @@ policy_kinds.add(
         24,
         f"{DESK}：银行回复后及时回复顾客；“及时”按一日计",
         warn_hours=4,
+    )
+)
+policy_kinds.add(
+    PolicyKind(
+        TRANSFERRED,
+        _("Finance transfers a refund to the customer's account"),
+        15 * 24,
+        "侵害消费者权益行为处罚办法第十条：自消费者提出退款要求之日起十五日内退还",
+        warn_hours=5 * 24,
     )
 )

@@ -179,9 +179,9 @@ TRANSFER = (
         "Ring the return up at the POS and settle: enter the number of its slip",
     ),
     Step(
-        Device.DESK,
-        "财务转账至同名账户，录入银行回单号",
-        "Finance transfers to the account of the same name: enter the bank's number of it",
+        Device.FINANCE,
+        "财务转账至同名账户，录入银行回单号和转账日期",
+        "Finance transfers to the account of the same name: number and date of the bank's slip",
         yields=Yields.REFERENCE,
         pays=True,
     ),

@@ -12,5 +12,8 @@ COLLECTORS = frozenset({Role.FLOOR_SUPERVISOR, Role.STORE_MANAGER})
 SETTLERS = frozenset({Role.DESK_SUPERVISOR, Role.SERVICE_MANAGER})
 """Who settles a purchase that differs: the desk supervisor, and the manager when it was their own paper."""
 
+TRANSFERRERS = frozenset({Role.FINANCE})
+"""Who transfers money and records the bank's number of it."""
+
 CONFIRMERS = Role.desk() | {Role.FINANCE}
 """Who notes that the bank's credit was seen."""

@@ -33,7 +33,13 @@ def refund_terms(refund: Refund) -> Terms:
             amount=refund.amount,
             whose=_whose(refund),
             rule="\n".join(dict.fromkeys(line.rule for line in lines if line.rule)),
-            evidence=(*_evidence(refund), *_goods(lines), *_taken(refund), *_money(money), *_way_out(refund)),
+            evidence=(
+                *_evidence(refund),
+                *_goods(lines),
+                *_taken(refund),
+                *_money(money),
+                *_way_out(refund, money),
+            ),
         )
 
 
@@ -104,8 +110,11 @@ def _money(money: Iterable[RefundTender]) -> Iterable[Evidence]:
         yield Evidence(str(row.tender), text)
 
 
-def _way_out(refund: Refund) -> Iterable[Evidence]:
+def _way_out(refund: Refund, money: Iterable[RefundTender]) -> Iterable[Evidence]:
+    out = [row for row in money if row.is_exception]
     if refund.exception:
-        yield Evidence(_("Exception"), f"{refund.get_exception_display()}: {refund.exception_words}")
-        account = f"{refund.payee_name} {refund.payee_bank} …{refund.payee_account[-4:]}"
+        words = "; ".join(dict.fromkeys(row.out_words for row in out))
+        yield Evidence(_("Exception"), f"{refund.get_exception_display()}: {words}")
+    for row in out:
+        account = f"{row.payee_name} {row.payee_bank} …{row.payee_account[-4:]}"
         yield Evidence(_("To the account of"), account)

@@ -13,6 +13,7 @@ from .views import (
     preparing,
     purchases,
     showing,
+    transferring,
 )
 
 app_name = "refunds"
@@ -34,6 +35,9 @@ urlpatterns = [
     path("refunds/credits/<int:pk>/", crediting.confirm, name="confirm_credit"),
     path("refunds/bank/", banking.bank, name="bank"),
     path("refunds/bank/<int:pk>/", banking.line, name="bank_line"),
+    path("refunds/transfers/", transferring.transfers, name="transfers"),
+    path("refunds/transfers/<int:pk>/", transferring.record, name="transfer"),
+    path("refunds/transfers/<int:pk>/refused/", transferring.refused, name="transfer_refused"),
     path("refunds/inquiries/", inquiries.listed, name="inquiries"),
     path("refunds/inquiries/new/<int:pk>/", inquiries.new, name="new_inquiry"),
     path("refunds/inquiries/<int:pk>/", inquiries.inquiry, name="inquiry"),

@@ -34,6 +34,21 @@ class ConfirmForm(ActForm):
     )
 
 
+class TransferForm(ActForm):
+    """What the bank's slip of a transfer says."""
+
+    reference = forms.CharField(
+        label=_("Bank's number of the transfer"),
+        max_length=40,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "spellcheck": "false", "class": "code", "autofocus": True}
+        ),
+    )
+    on = forms.DateField(
+        label=_("Date of the transfer"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+
 class InquiryForm(ActForm):
     """What the customer says of the bank's credit, and the bank's paper."""
 

@@ -19,14 +19,15 @@ class RecipeStep(models.Model):
     """One step at one machine: the keys to press, and what the step must yield.
 
     ``keys`` are the keycaps in their order; with several machines a tender's steps run on from one to
-    the next. After a step that ``pays`` the money is gone, whatever comes after. A tender that comes
-    later brings its own rows.
+    the next. After a step that ``pays`` the money is gone, whatever comes after. A step by finance is
+    recorded by finance alone. A tender that comes later brings its own rows.
     """
 
     class Device(models.TextChoices):
         DESK = "desk", _("at the desk")
         POS = "pos", "POS"
         UNIONPAY = "unionpay", _("UnionPay terminal")
+        FINANCE = "finance", _("by finance")
 
     class Yields(models.TextChoices):
         NOTHING = "", _("nothing")

@@ -105,12 +105,6 @@ class Refund(models.Model):
     exception = models.CharField(
         _("why not the same tender"), max_length=16, choices=WayOut, blank=True, default=""
     )
-    exception_words = models.CharField(_("exception explained"), max_length=300, blank=True, default="")
-    payee_name = models.CharField(_("account holder"), max_length=100, blank=True, default="")
-    payee_bank = models.CharField(_("bank"), max_length=100, blank=True, default="")
-    payee_account = models.CharField(
-        _("account number"), max_length=40, blank=True, default="", db_collation="C"
-    )
     checked = models.BooleanField(_("what the tenders need was shown"), default=False)
     asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
@@ -147,12 +141,6 @@ class Refund(models.Model):
             models.CheckConstraint(
                 condition=Q(invoice__in=["", "none"]) | ~Q(invoice_number=""),
                 name="refunds_refund_invoice_numbered",
-            ),
-            models.CheckConstraint(
-                condition=Q(exception="", exception_words="")
-                | ~Q(exception="")
-                & Q(exception_words__regex=r"\S", payee_name__regex=r"\S", payee_account__regex=r"\S"),
-                name="refunds_refund_exception_explained",
             ),
             models.CheckConstraint(
                 condition=Q(deduction=0) | Q(deduction_why__regex=r"\S"),
@@ -236,7 +224,8 @@ class RefundLine(models.Model):
 class RefundTender(models.Model):
     """What one tender of the purchase gives back: it names the payment it undoes and copies its tender.
 
-    ``out_tender`` is the same but for the supervised exception. ``way`` is how the terminal does it.
+    ``out_tender`` is the same but for the supervised exception, which each tender explains in ``out_words``
+    for itself; a transfer goes to the tender's own payee. ``way`` is how the terminal does it.
     ``card`` is the stored-value card shown, or the last four of the bank card; the slips' values are
     filled while it is paid. ``document`` is filed when the money moves, on the business date of that
     day, and carries payment and transfer. ``confirmed_at`` says that the bank's credit was seen.
@@ -252,6 +241,7 @@ class RefundTender(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("tender of a refund", "waiting")
         UNDER_WAY = "under_way", pgettext_lazy("tender of a refund", "under way")
+        FINANCE = "finance", pgettext_lazy("tender of a refund", "with finance")
         FAILED = "failed", pgettext_lazy("tender of a refund", "failed")
         DONE = "done", pgettext_lazy("tender of a refund", "done")
         ABANDONED = "abandoned", pgettext_lazy("tender of a refund", "abandoned")
@@ -271,6 +261,12 @@ class RefundTender(models.Model):
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="+", verbose_name=_("paid by"))
     out_tender = models.ForeignKey(Tender, models.PROTECT, related_name="+", verbose_name=_("refunded by"))
     is_exception = models.BooleanField(_("by exception"), default=False)
+    out_words = models.CharField(_("exception explained"), max_length=300, blank=True, default="")
+    payee_name = models.CharField(_("account holder"), max_length=100, blank=True, default="")
+    payee_bank = models.CharField(_("bank"), max_length=100, blank=True, default="")
+    payee_account = models.CharField(
+        _("account number"), max_length=40, blank=True, default="", db_collation="C"
+    )
     amount = MoneyField(_("amount"))
     holding = models.CharField(
         _("holds"), max_length=10, choices=Holding, default=Holding.NONE, db_collation="C"
@@ -310,6 +306,16 @@ class RefundTender(models.Model):
             models.CheckConstraint(
                 condition=Q(out_tender=F("tender")) | Q(is_exception=True),
                 name="refunds_same_tender_in_and_out",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_exception=False) | Q(holding="none") | Q(out_words__regex=r"\S"),
+                name="refunds_refundtender_exception_explained",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="transfer")
+                | Q(holding="none")
+                | Q(payee_name__regex=r"\S", payee_account__regex=r"\S"),
+                name="refunds_refundtender_has_payee",
             ),
             models.CheckConstraint(
                 condition=Q(holding__in=["none", "reserved", "final", "released"]),

@@ -64,7 +64,7 @@ def _refund(money: RefundTender) -> list[Field]:
         Field(_("POS slip"), money.slip),
     ]
     if money.is_exception:
-        account = f"{refund.payee_name} {refund.payee_bank} {tail(refund.payee_account)}"
+        account = f"{money.payee_name} {money.payee_bank} {tail(money.payee_account)}"
         fields.append(Field(_("To the account of"), account))
     return fields
 

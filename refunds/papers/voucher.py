@@ -205,7 +205,7 @@ def _totals(refund: Refund) -> list[Total]:
 
 def _notes(voucher: Voucher) -> list[str]:
     refund = voucher.refund
-    notes = [_way_out(refund)] if refund.exception else []
+    notes = [_way_out(refund, one) for one in voucher.money if one.is_exception]
     if refund.deduction:
         notes.append(_("Kept: %(why)s") % {"why": refund.deduction_why})
     if voucher.promised:
@@ -220,11 +220,11 @@ def _notes(voucher: Voucher) -> list[str]:
     return notes
 
 
-def _way_out(refund: Refund) -> str:
+def _way_out(refund: Refund, money: RefundTender) -> str:
     return _("By exception: %(why)s, %(words)s. To the account of %(name)s, %(bank)s %(account)s.") % {
         "why": refund.get_exception_display(),
-        "words": refund.exception_words.rstrip("。."),
-        "name": refund.payee_name,
-        "bank": refund.payee_bank,
-        "account": tail(refund.payee_account),
+        "words": money.out_words.rstrip("。."),
+        "name": money.payee_name,
+        "bank": money.payee_bank,
+        "account": tail(money.payee_account),
     }

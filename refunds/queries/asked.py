@@ -29,8 +29,12 @@ class AskedRefund:
         found = self.refund
         if not found.exception:
             return ""
-        account = f"{found.payee_name} {found.payee_bank} …{found.payee_account[-4:]}"
-        return f"{found.get_exception_display()} · {found.exception_words} · {account}"
+        told = (
+            f"{one.out_words} · {one.payee_name} {one.payee_bank} …{one.payee_account[-4:]}"
+            for one in self.tenders
+            if one.is_exception
+        )
+        return " · ".join((str(found.get_exception_display()), *dict.fromkeys(told)))
 
 
 def asked_refund(document: Document) -> AskedRefund:

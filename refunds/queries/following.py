@@ -9,8 +9,8 @@ from deskops.org.access import Access
 from deskops.org.models import Store
 from members.models import Member
 
-from ..models import BankInquiry, Purchase, Refund, RefundTender
-from ..promises import CREDIT
+from ..models import BankInquiry, Holding, Purchase, Refund, RefundTender
+from ..promises import CREDIT, TRANSFERRED
 
 PAGE = 50
 OPEN_PROMISE = Q(met_at__isnull=True, dropped_at__isnull=True)
@@ -84,6 +84,27 @@ def money_of_bank() -> QuerySet[RefundTender]:
     return RefundTender.objects.select_related(
         "refund__document__store", "refund__purchase", "out_tender", "document"
     )
+
+
+def transfers_waiting(store: Store) -> QuerySet[RefundTender]:
+    """Transfers of a store that wait for finance, the customer who asked first on top; ``due_at`` of each."""
+    promised = Target.objects.filter(
+        OPEN_PROMISE, document=OuterRef("refund__document"), policy__code=TRANSFERRED
+    )
+    rows = money_of_bank().filter(refund__document__store=store, state=RefundTender.State.FINANCE)
+    return (
+        rows.filter(holding=Holding.RESERVED, refund__state__in=[Refund.State.APPROVED, Refund.State.PAYING])
+        .annotate(
+            due_at=Subquery(promised.values("due_at")[:1]), warn_at=Subquery(promised.values("warn_at")[:1])
+        )
+        .select_related("tender", "refund__document__maker")
+        .order_by("refund__document__made_at", "pk")
+    )
+
+
+def transfers(access: Access, _now: datetime) -> QuerySet[RefundTender]:
+    """What finance of the store has to transfer."""
+    return transfers_waiting(access.store)
 
 
 def refunds_of(member: Member) -> QuerySet[Refund]:

@@ -10,7 +10,7 @@ from ..models import RecipeStep, RefundTender, StepEntry
 from ..rules.order import rank
 
 State = RefundTender.State
-OPEN = (State.UNDER_WAY, State.FAILED, State.WAITING)
+OPEN = (State.UNDER_WAY, State.FAILED, State.WAITING, State.FINANCE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Running:
 
 
 def running_of(tenders: Sequence[RefundTender]) -> Running | None:
-    """The first tender that isn't done, with its recipe; None when all are."""
+    """The first tender that isn't done, with its recipe; None when all are. What finance has comes last."""
     money = next((row for row in in_order(tenders) if row.state in OPEN), None)
     if money is None:
         return None
@@ -65,4 +65,4 @@ def _in_cash(money: RefundTender) -> Decimal | None:
 
 def in_order(tenders: Sequence[RefundTender]) -> list[RefundTender]:
     """Bank cards first, then apps, stored value, cash last: what may fail goes before what can't."""
-    return sorted(tenders, key=lambda row: (rank(row.out_tender.code), row.pk))
+    return sorted(tenders, key=lambda row: (row.state == State.FINANCE, rank(row.out_tender.code), row.pk))

@@ -72,7 +72,10 @@ def customer_of(refund: Refund) -> str:
     """The name of the member who bought, or of the account's holder; empty for a stranger."""
     member_id = refund.document.member_id
     member = Member.objects.filter(pk=member_id).first() if member_id else None
-    return member.name if member else refund.payee_name
+    if member:
+        return member.name
+    holders = refund.tenders.exclude(holding=Holding.RELEASED).exclude(payee_name="")
+    return holders.order_by("pk").values_list("payee_name", flat=True).first() or ""
 
 
 def _payments(refund: Refund, money: Sequence[RefundTender]) -> dict[int, Payment]:

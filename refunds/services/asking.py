@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from deskops.approvals.models import Decision
 from deskops.approvals.services import Asked, ask, void
+from deskops.clocks.services import drop
 from deskops.core.acts import act
 from deskops.core.refusals import Refused
 from deskops.documents.models import Document
@@ -16,6 +17,7 @@ from deskops.org.models import Floor, Role, Staff
 from gifts.services import reclaiming
 
 from ..models import Holding, Refund, RefundLine, RefundTender
+from ..promises import TRANSFERRED
 from ..queries.rules import rules_of
 from ..terms import refund_terms
 from ..wording import refused_words
@@ -167,6 +169,10 @@ def _prepare_anew(refund: Refund) -> None:
             tender_id=row.tender_id,
             out_tender_id=row.out_tender_id,
             is_exception=row.is_exception,
+            out_words=row.out_words,
+            payee_name=row.payee_name,
+            payee_bank=row.payee_bank,
+            payee_account=row.payee_account,
             amount=row.amount,
             way=row.way,
             card=row.card,
@@ -199,5 +205,6 @@ def end_refund(refund: Refund, by: Staff, now: datetime, why: str) -> None:
     void(document=refund.document, by=by, now=now, reason=why)
     _hold(refund, Holding.RESERVED, Holding.RELEASED)
     reclaiming.let_go(document=refund.document, ended=True)
+    drop(document=refund.document, policy=TRANSFERRED, now=now)
     refund.ended_why = why.strip()[:200]
     move(refund, State.CANCELLED, "ended_why")

@@ -1,5 +1,6 @@
 """A tender that can't give back turns to the supervised exception, and is asked for anew."""
 
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from .locking import fresh, require_state
 from .paying.recovering import renew, require_not_out
 from .paying.steps import told
 from .paying.work import TERMINAL, Work, begin_paying, lock_work
-from .tenders import TRANSFER, require_payee, terminal_of
+from .tenders import TRANSFER, Payee, note_payee, require_payee, terminal_of
 
 State = RefundTender.State
 
@@ -42,24 +43,26 @@ def divert(
     is left stays reserved. Raises Refused: cash, a tender that may still go its way, one that the
     machine has paid, words or account missing.
     """
-    payee = {"payee_name": payee_name, "payee_bank": payee_bank, "payee_account": payee_account}
-    asked = {"money": money_id, "why": why, "words": words, **payee}
+    payee = Payee(payee_name, payee_bank, payee_account)
+    asked = {"money": money_id, "why": why, "words": words, **asdict(payee)}
     with act(request_key=request_key, by=by, name="refunds.divert", asked=asked) as running:
         if not running.replayed:
             work = lock_work(money_id, by, now)
             _require_stuck(work)
             require_not_out(work)
-            _note_exception(work.refund, why, told(words), payee)
+            require_payee(payee)
             if not _is_untouched_exception(work):
-                _leave_its_way(work, told(words))
-            work.refund.asked_at = now
-            move(work.refund, Refund.State.ASKED, "asked_at")
+                _leave_its_way(work, told(words), payee)
+            else:
+                note_payee(work.money, payee, told(words))
+            work.refund.exception, work.refund.asked_at = why, now
+            move(work.refund, Refund.State.ASKED, "exception", "asked_at")
             ask_floors(work.refund, by, now)
             running.result = {"refund": work.refund.pk}
     return fresh(running.result["refund"])
 
 
-def _leave_its_way(work: Work, words: str) -> None:
+def _leave_its_way(work: Work, words: str, payee: Payee) -> None:
     """The tender's row is given up for one by transfer; the refund is being paid from here on."""
     work.note(StepEntry.Outcome.ABANDONED, words=words)
     renew(
@@ -67,6 +70,10 @@ def _leave_its_way(work: Work, words: str) -> None:
         out_tender_id=Tender.objects.values_list("pk", flat=True).get(code=TRANSFER),
         is_exception=True,
         way=RefundTender.Way.TRANSFER,
+        out_words=words,
+        payee_name=payee.name.strip(),
+        payee_bank=payee.bank.strip(),
+        payee_account=payee.account.strip(),
     )
     begin_paying(work.refund)
 
@@ -95,11 +102,3 @@ def _require_stuck(work: Work) -> None:
             value=money.out_tender.code,
             remedy=_("The exception is for a tender that failed, or whose terminal is closed."),
         )
-
-
-def _note_exception(refund: Refund, why: Refund.WayOut, words: str, payee: dict[str, str]) -> None:
-    require_payee(name=payee["payee_name"], account=payee["payee_account"])
-    refund.exception, refund.exception_words = why, words
-    for name, value in payee.items():
-        setattr(refund, name, value.strip())
-    refund.save(update_fields=["exception", "exception_words", *payee])

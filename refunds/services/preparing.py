@@ -22,7 +22,9 @@ from ..rules.goods import line_amount
 from ..rules.split import exchange
 from ..wording import refused_words, rule_words
 from .locking import fresh, lock_refund, require_state
-from .tenders import plan, require_payee, settle_ways
+from .tenders import Payee, note_payee, plan, require_payee, settle_ways
+
+__all__ = ["Chosen", "Payee", "Shown", "Taken", "WayOut", "check", "choose_goods", "worth"]
 
 Shown = Mapping[str, str]
 """By tender code: the number of the stored-value card shown, or the last four of the bank card."""
@@ -64,14 +66,10 @@ class WayOut:
     payee_bank: str
     payee_account: str
 
-
-@dataclass(frozen=True)
-class Payee:
-    """The account a bank transfer goes back to."""
-
-    name: str = ""
-    bank: str = ""
-    account: str = ""
+    @property
+    def payee(self) -> Payee:
+        """The account that the money goes to."""
+        return Payee(self.payee_name, self.payee_bank, self.payee_account)
 
 
 def choose_goods(
@@ -213,8 +211,7 @@ def _settle(refund: Refund, by: Staff, now: datetime, gifts_back: Mapping[int, i
     refund.document.amount = difference.to_refund
     refund.document.save(update_fields=["amount"])
     plan(refund, now)
-    refund.exception = refund.exception_words = ""
-    refund.payee_name = refund.payee_bank = refund.payee_account = ""
+    refund.exception = ""
     refund.save(
         update_fields=[
             "reason",
@@ -229,10 +226,6 @@ def _settle(refund: Refund, by: Staff, now: datetime, gifts_back: Mapping[int, i
             "to_pay",
             "pay_tender",
             "exception",
-            "exception_words",
-            "payee_name",
-            "payee_bank",
-            "payee_account",
         ]
     )
 
@@ -294,13 +287,12 @@ def check(
             require_state(refund, Refund.State.DRAFT)
             _check_complete(refund, invoice, invoice_number, pay_tender)
             settle_ways(refund, cards, way_out.tenders if way_out else (), now)
-            _check_transfer(refund, way_out, payee or Payee())
+            _note_transfers(refund, way_out, payee)
             _note(
                 refund,
                 invoice=invoice,
                 invoice_number=invoice_number,
                 way_out=way_out,
-                payee=payee or Payee(),
                 pay_tender=pay_tender,
             )
             running.result = {"refund": refund_id}
@@ -332,17 +324,24 @@ def _check_complete(
         )
 
 
-def _check_transfer(refund: Refund, way_out: WayOut | None, payee: Payee) -> None:
+def _note_transfers(refund: Refund, way_out: WayOut | None, payee: Payee | None) -> None:
     """An exception has its reason in words, and whatever is transferred the account it goes to."""
     if way_out:
-        for field, value in (("why", way_out.why), ("exception_words", way_out.words)):
-            if not value.strip():
-                raise Refused(
-                    "why_missing", _("Say why it can't go back the way it came."), field=field, value=value
-                )
-        require_payee(name=way_out.payee_name, account=way_out.payee_account)
-    elif refund.tenders.filter(holding=Holding.NONE, way=RefundTender.Way.TRANSFER).exists():
-        require_payee(name=payee.name, account=payee.account)
+        _require_why(way_out)
+        require_payee(way_out.payee)
+    for row in refund.tenders.filter(holding=Holding.NONE, way=RefundTender.Way.TRANSFER):
+        by_exception = way_out if row.is_exception else None
+        account = by_exception.payee if by_exception else payee or (way_out.payee if way_out else Payee())
+        require_payee(account)
+        note_payee(row, account, by_exception.words if by_exception else "")
+
+
+def _require_why(way_out: WayOut) -> None:
+    for field, value in (("why", way_out.why), ("exception_words", way_out.words)):
+        if not value.strip():
+            raise Refused(
+                "why_missing", _("Say why it can't go back the way it came."), field=field, value=value
+            )
 
 
 def _note(
@@ -351,7 +350,6 @@ def _note(
     invoice: Refund.Invoice,
     invoice_number: str,
     way_out: WayOut | None,
-    payee: Payee,
     pay_tender: Tender | None,
 ) -> None:
     values: dict[str, object] = {
@@ -360,10 +358,6 @@ def _note(
         "invoice_number": "" if invoice == Refund.Invoice.NONE else invoice_number.strip(),
         "pay_tender": pay_tender if refund.to_pay else None,
         "exception": way_out.why if way_out else "",
-        "exception_words": way_out.words.strip() if way_out else "",
-        "payee_name": (way_out.payee_name if way_out else payee.name).strip(),
-        "payee_bank": (way_out.payee_bank if way_out else payee.bank).strip(),
-        "payee_account": (way_out.payee_account if way_out else payee.account).strip(),
     }
     for name, value in values.items():
         setattr(refund, name, value)

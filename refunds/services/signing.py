@@ -90,6 +90,8 @@ def voucher_body(voucher: Voucher) -> str:
                 "kept": str(refund.deduction),
                 "refunded": str(refund.amount),
                 "paid": str(refund.to_pay),
-                "account": f"{refund.payee_name} {tail(refund.payee_account)}".strip(),
+                "account": "; ".join(
+                    f"{one.payee_name} {tail(one.payee_account)}" for one in voucher.money if one.payee_name
+                ),
             }
         )

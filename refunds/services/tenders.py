@@ -1,6 +1,7 @@
 """The money of a refund, tender by tender: how much each gives back, and by which way."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,6 +22,15 @@ from ..seeds import TERMINAL_DAYS
 
 BANK_CARD = "bank_card"
 TRANSFER = "bank_transfer"
+
+
+@dataclass(frozen=True)
+class Payee:
+    """The account a bank transfer goes back to."""
+
+    name: str = ""
+    bank: str = ""
+    account: str = ""
 
 
 def shares(refund: Refund) -> list[tuple[PurchaseTender, Decimal]]:
@@ -115,9 +125,9 @@ def require_terminal(terminal: TerminalWay) -> None:
         )
 
 
-def require_payee(*, name: str, account: str) -> None:
+def require_payee(payee: Payee) -> None:
     """Raises Refused ``payee_missing`` unless a transfer has its account, of the customer's own name."""
-    for field, value in (("payee_name", name), ("payee_account", account)):
+    for field, value in (("payee_name", payee.name), ("payee_account", payee.account)):
         if not value.strip():
             raise Refused(
                 "payee_missing",
@@ -125,6 +135,13 @@ def require_payee(*, name: str, account: str) -> None:
                 field=field,
                 remedy=_("Ask for name, bank and number of an account of the customer's own."),
             )
+
+
+def note_payee(money: RefundTender, payee: Payee, words: str) -> None:
+    """Write the account of a tender's transfer, and why it is an exception. Part of an act."""
+    money.payee_name, money.payee_bank = payee.name.strip(), payee.bank.strip()
+    money.payee_account, money.out_words = payee.account.strip(), words.strip()
+    money.save(update_fields=["payee_name", "payee_bank", "payee_account", "out_words"])
 
 
 def _card(tender: Tender, shown: str) -> str:

@@ -14,6 +14,7 @@ State = RefundTender.State
 TONES = {
     State.WAITING: Tone.PLAIN,
     State.UNDER_WAY: Tone.INFO,
+    State.FINANCE: Tone.DUE,
     State.FAILED: Tone.LATE,
     State.DONE: Tone.DONE,
     State.ABANDONED: Tone.LATE,

@@ -17,6 +17,7 @@ def tabs(current: str) -> list[Tab]:
     """The lists of what is followed up."""
     labels = {
         "purchases": _("Purchases to compare"),
+        "transfers": _("Refunds by transfer"),
         "credits": _("Bank credits"),
         "inquiries": _("Inquiries at banks"),
         "bank": _("Bank's file"),

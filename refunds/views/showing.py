@@ -20,7 +20,7 @@ from ..forms.checking import CheckForm
 from ..forms.goods import GoodsForm
 from ..forms.paying import DifferenceForm, DivertForm, StepForm, WordsForm
 from ..forms.pickups import SignForm
-from ..models import Refund
+from ..models import Refund, RefundTender
 from ..queries.page import PLACES, RefundPage, Stage, page_of
 from ..queries.preview import previewed
 from ..roles import READERS
@@ -78,7 +78,7 @@ def show(
         "cancel": WordsForm(auto_id="id_cancel_%s", label=_("Why it is cancelled")),
         "fail": WordsForm(auto_id="id_fail_%s", label=_("What the machine said")),
         "abandon": WordsForm(auto_id="id_abandon_%s", label=_("Why it can't be done this way")),
-        "divert": diverting or DivertForm(auto_id="id_divert_%s", initial=_account(found)),
+        "divert": diverting or DivertForm(auto_id="id_divert_%s", initial=_account(shown)),
     }
     answer = page(request, "refunds/refund.html", context)
     if diverting:
@@ -86,14 +86,21 @@ def show(
     return answer
 
 
-def _account(found: Refund) -> dict[str, str]:
-    return {
-        "why": found.exception or Refund.WayOut.TERMINAL_FAILED,
-        "words": found.exception_words,
-        "payee_name": found.payee_name,
-        "payee_bank": found.payee_bank,
-        "payee_account": found.payee_account,
-    }
+def _account(shown: RefundPage) -> dict[str, str]:
+    """What the exception says so far: of the tender that is stuck, else of one before it."""
+    said = shown.stuck if shown.stuck and shown.stuck.payee_name else _transferred(shown)
+    why = {"why": shown.refund.exception or Refund.WayOut.TERMINAL_FAILED}
+    return {**why, "words": said.out_words, **_payee_of(said)} if said else why
+
+
+def _transferred(shown: RefundPage) -> RefundTender | None:
+    """A tender that goes by transfer; its account stands in the form that is corrected."""
+    return next((row for row in shown.tenders if row.payee_name), None)
+
+
+def _payee_of(money: RefundTender | None) -> dict[str, str]:
+    names = ("payee_name", "payee_bank", "payee_account")
+    return {name: getattr(money, name) for name in names} if money else {}
 
 
 def _form(request: DeskRequest, shown: RefundPage) -> ActForm:
@@ -150,9 +157,7 @@ def _checked(shown: RefundPage) -> dict[str, Any]:
         "invoice_number": found.invoice_number,
         "out": [row.tender.code for row in shown.tenders if row.is_exception],
         "why": found.exception,
-        "exception_words": found.exception_words,
-        "payee_name": found.payee_name,
-        "payee_bank": found.payee_bank,
-        "payee_account": found.payee_account,
+        "exception_words": next((row.out_words for row in shown.tenders if row.is_exception), ""),
+        **_payee_of(_transferred(shown)),
         **({"pay_tender": found.pay_tender.code} if found.pay_tender else {}),
     }

@@ -66,7 +66,11 @@ def test_refunds_stand_in_each_state() -> None:
     assert found(BankInquiry, "state") == set(BankInquiry.State)
     assert found(Pickup, "state") == set(Pickup.State)
     assert found(RefundTender, "way", state="done") == set(RefundTender.Way)
-    assert found(RefundTender, "state", refund__state="paying") == {"failed", "waiting"}
+    assert found(RefundTender, "state", refund__state="paying") == {
+        "failed",
+        "finance",
+        "waiting",
+    }
     assert found(RefundTender, "out_tender__code", is_exception=True, state="done") == {"bank_transfer"}
     by_hand = RefundTender.objects.filter(confirmed_at__isnull=False).exclude(confirmed_how__contains="清算")
     assert by_hand.count() == 2

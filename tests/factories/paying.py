@@ -15,7 +15,7 @@ from deskops.tills.models import Shift
 from members.models import Member
 from refunds.models import RecipeStep, Refund, RefundTender
 from refunds.rules.order import rank
-from refunds.services.paying import pay_difference, record_step
+from refunds.services.paying import pay_difference, record_step, record_transfer
 from tests.factories.cards import TRANSFER, sell, stored_number
 from tests.factories.members import make_member
 from tests.factories.org import NOW, make_staff, make_store
@@ -112,6 +112,8 @@ def walk(money: RefundTender, by: Staff, now: datetime = NOW, *, upto: int | Non
     money.refresh_from_db()
     refund = money.refund
     for step in recipe_of(money)[money.steps_done : upto]:
+        if step.device == RecipeStep.Device.FINANCE:
+            return transfer(money, now)
         refund = record_step(
             request_key=uuid4(),
             by=by,
@@ -122,6 +124,29 @@ def walk(money: RefundTender, by: Staff, now: datetime = NOW, *, upto: int | Non
         )
     money.refresh_from_db()
     return refund
+
+
+def finance_of(refund: Refund) -> Staff:
+    """Somebody of the store's finance; comes to be where a test made none."""
+    store = refund.document.store
+    found = Staff.objects.filter(postings__role=Role.FINANCE, postings__store=store).first()
+    return found or make_staff(f"3099{store.code}", Role.FINANCE, store=store)
+
+
+def transfer(
+    money: RefundTender, now: datetime = NOW, *, reference: str = "", by: Staff | None = None
+) -> Refund:
+    """Finance transfers what lies with it, today."""
+    done = record_transfer(
+        request_key=uuid4(),
+        by=by or finance_of(money.refund),
+        now=now,
+        money_id=money.pk,
+        reference=reference or f"HD{next(_slips):010d}",
+        on=local_date(now),
+    )
+    money.refresh_from_db()
+    return done.refund
 
 
 def pay_back(refund: Refund, by: Staff, now: datetime = NOW) -> Refund:

@@ -29,7 +29,7 @@ from tests.factories.tills import DAY, NOW, make_desk, open_till
 
 from .worlds import Here, made_by_rooms
 
-MONEY = ("step", "fail", "resume", "abandon", "divert")
+MONEY = ("step", "fail", "resume", "abandon", "divert", "transfer", "transfer_refused")
 LATER = NOW + timedelta(hours=8)
 
 

@@ -27,6 +27,7 @@ class Ending(StrEnum):
     CANCELLED = "cancelled"
     APPROVED = "approved"
     FAILED = "failed"
+    TRANSFER = "transfer waits"
     WAITING = "goods wait"
     CLOSED = "closed"
 
@@ -125,6 +126,10 @@ CASES = (
     Case(
         "earrings", 3, {"珍珠耳钉": 1}, {BANK: REST}, "耳针松动", bought=2, inquiry=("",),
         claim=("只到账 300 元，与凭单不符，带来银行流水", "300"), **FAULTY,
+    ),
+    Case(
+        "sheets", 3, {"床上四件套": 1}, {BANK: REST}, "收到时包装破损，两件有污渍", Ending.TRANSFER, bought=3,
+        exception="原卡已注销换发新卡，银行证明原件已核", **FAULTY,
     ),
     Case("blocks", 2, {"积木套装": 1}, {WECHAT: REST}, "孩子已有同款，未拆封", bought=4),
     Case(

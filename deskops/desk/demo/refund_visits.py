@@ -16,7 +16,7 @@ from refunds.models import Holding, Pickup, RecipeStep, Refund, RefundTender
 from refunds.rules.order import rank
 from refunds.services.asking import ask_refund, cancel_refund
 from refunds.services.opening import open_refund
-from refunds.services.paying import fail_step, pay_difference, record_step
+from refunds.services.paying import fail_step, pay_difference, record_step, record_transfer
 from refunds.services.pickups import collect
 from refunds.services.preparing import Chosen, Taken, WayOut, check, choose_goods
 from refunds.services.purchases import Typed, TypedLine
@@ -67,6 +67,8 @@ class Served:
             self.refund = cancel_refund(**self._act(20), refund_id=self.refund.pk, why=case.why)
         if case.ending == Ending.FAILED:
             self._fail()
+        if case.ending == Ending.TRANSFER:
+            self._ring_up(self._money()[0])
         if case.ending in SOLD:
             self._pay()
         return self.refund
@@ -188,8 +190,22 @@ class Served:
     def _steps(self, money: RefundTender, upto: int | None = None) -> None:
         steps = RecipeStep.objects.filter(tender=money.out_tender, way=money.way).order_by("position")
         for step in steps[:upto]:
+            if step.device == RecipeStep.Device.FINANCE:
+                self._transfer(money)
+                return
             record_step(**self._act(0), money_id=money.pk, value=self._value(step), position=step.position)
             self.now = min(self.now + timedelta(seconds=20), self.world.now)
+
+    def _ring_up(self, money: RefundTender) -> None:
+        """The desk's steps of a transfer, so that it waits for finance."""
+        recipe = RecipeStep.objects.filter(tender=money.out_tender, way=money.way)
+        self._steps(money, recipe.exclude(device=RecipeStep.Device.FINANCE).count())
+
+    def _transfer(self, money: RefundTender) -> None:
+        """Finance pays at the bank, some time later on the same day."""
+        act = self._act(30, self.world.staff["3001"])
+        number = f"HD{self.world.rng.randrange(10**9, 10**10)}"
+        record_transfer(**act, money_id=money.pk, reference=number, on=local_date(self.now))
 
     def _value(self, step: RecipeStep) -> str:
         """What the machine prints for a step."""

@@ -104,6 +104,6 @@ def _details(work: Work) -> PaymentDetails:
         slip=slip,
         reference=money.reference,
         from_name=refund.purchase.store.company,
-        to_name=refund.payee_name,
-        to_number=refund.payee_account,
+        to_name=money.payee_name,
+        to_number=money.payee_account,
     )

@@ -36,10 +36,16 @@ def resume(*, request_key: UUID, by: Staff, now: datetime, money_id: int) -> Ref
             if stale:
                 renew(work.money, way=way, card=work.money.card)
             else:
-                work.money.state = State.UNDER_WAY if work.money.steps_done else State.WAITING
+                work.money.state = _state_again(work)
                 work.money.save(update_fields=["state"])
             running.result = {"refund": work.refund.pk}
     return fresh(running.result["refund"])
+
+
+def _state_again(work: Work) -> RefundTender.State:
+    if work.is_with_finance:
+        return State.FINANCE
+    return State.UNDER_WAY if work.money.steps_done else State.WAITING
 
 
 def abandon(*, request_key: UUID, by: Staff, now: datetime, money_id: int, words: str) -> Refund:

@@ -14,6 +14,7 @@ from ...models import RecipeStep, Refund, RefundTender, StepEntry
 from ..locking import fresh
 from .executing import execute
 from .finishing import finish
+from .transfers import promise_transfer
 from .values import filled_by
 from .work import Work, begin_paying, lock_work, require_agreed, require_open, require_turn, require_way
 
@@ -34,7 +35,7 @@ def record_step(
     ``position`` is the step that the page showed: what somebody did meanwhile is not done twice. The
     last step posts the tender, and the last tender finishes the refund, all in one transaction; where
     the books refuse (a till short of cash) nothing is recorded. Raises Refused: not approved as it
-    stands, not its turn, a failed or done tender, a terminal that closed since the approval
+    stands, not its turn, finance's step, a failed or done tender, a terminal that closed since the approval
     (``terminal_closed``), a value that isn't the slip's, and what the till and the card refuse.
     """
     asked = {"money": money_id, "value": value, "position": position}
@@ -106,11 +107,14 @@ def _record(work: Work, step: RecipeStep, value: str) -> None:
     money = work.money
     filled = filled_by(step, work, value)
     work.note(StepEntry.Outcome.DONE, value=next((str(one) for one in filled.values()), ""))
-    money.steps_done, money.state = work.at, State.UNDER_WAY
+    money.steps_done = work.at
+    money.state = State.FINANCE if work.is_with_finance else State.UNDER_WAY
     for name, one in filled.items():
         setattr(money, name, one)
     money.save(update_fields=["steps_done", "state", *filled])
     begin_paying(work.refund)
+    if money.state == State.FINANCE:
+        promise_transfer(work)
     if step.pk == work.steps[-1].pk:
         for paper in [execute(work), *finish(work.refund, work.rows, work.by, work.now)]:
             file_document(paper)

@@ -63,6 +63,12 @@ class Work:
             )
         return steps
 
+    @property
+    def is_with_finance(self) -> bool:
+        """Whether the step to do is recorded by finance alone."""
+        by_finance = RecipeStep.Device.FINANCE
+        return any(one.position == self.at and one.device == by_finance for one in self.steps)
+
     def note(self, outcome: StepEntry.Outcome, *, value: str = "", words: str = "") -> None:
         """Record what came of the step to do."""
         StepEntry.objects.create(
@@ -119,8 +125,11 @@ def require_agreed(refund: Refund) -> None:
 
 
 def require_turn(work: Work) -> None:
-    """What may fail goes before what can't: bank cards, apps, stored value, cash last. Raises Refused."""
-    waiting = [row for row in work.rows if row.holding == Holding.RESERVED]
+    """What may fail goes before what can't: bank cards, apps, stored value, cash. Raises Refused.
+
+    What lies with finance keeps nobody at the counter waiting.
+    """
+    waiting = [row for row in work.rows if row.holding == Holding.RESERVED and row.state != State.FINANCE]
     first = min(waiting, key=lambda row: (rank(row.out_tender.code), row.pk))
     if first.pk != work.money.pk:
         raise Refused(

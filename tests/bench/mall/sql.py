@@ -202,9 +202,9 @@ RETURNS = (
     """
     INSERT INTO refunds_refund (id, document_id, purchase_id, purpose, state, reason, condition, repairs_failed,
         words, goods_amount, deduction, deduction_why, taken_amount, to_pay, invoice, invoice_number, exception,
-        exception_words, payee_name, payee_bank, payee_account, checked, asked_at, paid_at, ended_why)
-    SELECT id, paper, id, 'refund', 'closed', 'quality', 'defective', 0, '', 20.00, 0, '', 0, 0, 'none', '', '', '',
-        '', '', '', true, day::timestamptz, day::timestamptz, ''
+        checked, asked_at, paid_at, ended_why)
+    SELECT id, paper, id, 'refund', 'closed', 'quality', 'defective', 0, '', 20.00, 0, '', 0, 0, 'none', '', '',
+        true, day::timestamptz, day::timestamptz, ''
     FROM back
     """,
     """
@@ -213,9 +213,10 @@ RETURNS = (
     """,
     """
     INSERT INTO refunds_refundtender (refund_id, document_id, paid_id, tender_id, out_tender_id, is_exception, amount,
-        holding, way, state, steps_done, card, credited, slip, terminal_slip, reference, done_at, confirmed_how)
+        holding, way, state, steps_done, card, credited, slip, terminal_slip, reference, done_at, confirmed_how,
+        out_words, payee_name, payee_bank, payee_account)
     SELECT b.id, b.paper + 1, b.id, p.tender_id, p.tender_id, false, 20.00, 'final', 'refund', 'done', 17, '4321', '',
-        'T' || b.k, '000123', '000000004711', b.day::timestamptz, ''
+        'T' || b.k, '000123', '000000004711', b.day::timestamptz, '', '', '', '', ''
     FROM back b JOIN refunds_purchasetender p ON p.id = b.id
     """,
     """
