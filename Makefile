@@ -27,7 +27,7 @@ run: sync  ## serve the desk with its database and worker, on PORT (8000)
 	@exec $(UV) run --no-sync python manage.py run --host $(HOST) --port $(PORT)
 
 test: sync lint  ## everything that must be green: style, types, plan of the house, tests with a browser
-	$(PYTEST) tests -n $(N) --durations=15
+	$(PYTEST) tests -n $(N) --dist loadgroup --durations=15
 
 lint: sync
 	$(RUN) ruff check .

@@ -104,7 +104,7 @@ def test_every_url_declares_who_may_and_stands_in_the_table():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", Role)
-def test_a_role_opens_and_acts_just_where_it_may(role):
+def test_a_role_opens_and_acts_just_where_it_may(role, blank_pages):
     client = signed_in(make_staff("1", role, store=make_store()))
     before = counts()
     wrong = {}
@@ -125,7 +125,7 @@ def test_a_role_opens_and_acts_just_where_it_may(role):
 
 
 @pytest.mark.django_db
-def test_nobody_gets_in_without_signing_in():
+def test_nobody_gets_in_without_signing_in(blank_pages):
     make_store()
     open_to_all = {}
     for url in urls():
@@ -158,7 +158,7 @@ def test_no_role_opens_what_a_tills_key_opens():
 
 
 @pytest.mark.django_db
-def test_what_belongs_to_another_store_is_not_there():
+def test_what_belongs_to_another_store_is_not_there(blank_pages):
     world = make_world("S1")
     stranger = make_staff("7", store=make_store("S2"))
     for role in Role:

@@ -11,6 +11,8 @@ from django.db import connection
 from deskops.core.refusals import Refused
 
 ROUNDS = int(os.environ.get("DESKOPS_RACE_ROUNDS", "63"))
+FEWER = ROUNDS // 4 + 1
+"""Rounds of a race whose lock another race has shown already."""
 HANDS = 16
 
 

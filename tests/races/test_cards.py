@@ -20,7 +20,7 @@ from tests.factories.cards import TRANSFER, sell, stored_number, tender
 from tests.factories.members import make_member
 from tests.factories.tills import NOW, make_desk
 
-from .crowd import HANDS, ROUNDS, crowd
+from .crowd import FEWER, HANDS, ROUNDS, crowd
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
@@ -161,7 +161,7 @@ def test_a_card_is_closed_once_and_pays_out_what_was_left(member, desk, here):
         )
 
     with crowd() as together:
-        for n in range(ROUNDS):
+        for n in range(FEWER):
             number = sold(member, here, n)
             codes = together.codes(partial(act, number))
             assert set(codes) <= {"", "card_ended", "closing_moved"}

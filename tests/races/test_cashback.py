@@ -14,7 +14,7 @@ from deskops.org.models import Role
 from tests.factories.cashback import AFTER, CALLED, PAID, Month, make_month
 from tests.factories.org import make_staff
 
-from .crowd import HANDS, ROUNDS, crowd
+from .crowd import FEWER, HANDS, crowd
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +26,7 @@ def paying(rounds: int) -> tuple[Month, list[Line]]:
 
 
 def test_a_line_is_paid_once() -> None:
-    month, lines = paying(ROUNDS)
+    month, lines = paying(FEWER)
     turn = month.turn()
     with crowd() as together:
         for line in lines:
@@ -35,13 +35,13 @@ def test_a_line_is_paid_once() -> None:
                 return month.pay(line, turn, pieces={Decimal(10): 1})
 
             assert together.codes(pay) == ["", *["paid_already"] * (HANDS - 1)]
-    assert Payout.objects.count() == ROUNDS
+    assert Payout.objects.count() == FEWER
     assert month.box().account.balance == 0
     assert [line for line in prove_books() if line.wrong] == []
 
 
 def test_a_line_is_paid_once_from_two_boxes() -> None:
-    rounds = ROUNDS // 8 + 1
+    rounds = FEWER // 2 + 1
     month = make_month()
     month.silver(*["1000.00"] * rounds)
     month.opened()

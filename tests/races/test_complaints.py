@@ -14,7 +14,7 @@ from tests.factories.complaints import make_office, promise_gift
 from tests.factories.gifts import ON_PAPER, make_gift_desk
 from tests.factories.tills import NOW
 
-from .crowd import HANDS, ROUNDS, crowd
+from .crowd import FEWER, HANDS, crowd
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 LATER = NOW + timedelta(hours=2)
@@ -44,7 +44,7 @@ def test_the_control_without_the_cases_lock_gives_it_more_than_once(monkeypatch)
     monkeypatch.setattr("gifts.services.goodwill.Document", Unlocked)
     asked = {"origin": case.document, "most": case.plan.amount, **told}
     with crowd() as together:
-        for _round in range(ROUNDS):
+        for _round in range(FEWER):
             together.codes(lambda hand: give_goodwill(request_key=uuid4(), **asked))
             if given_because(case.document) > case.plan.amount:
                 return

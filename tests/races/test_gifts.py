@@ -12,10 +12,9 @@ from gifts.models import GiftIssue, GiftUse, Stock
 from gifts.services.issuing import issue_gifts
 from tests.factories.gifts import ON_PAPER, bring, draw, make_gift_desk, text_of, wanted_for
 
-from .crowd import HANDS, ROUNDS, crowd
+from .crowd import FEWER, HANDS, crowd
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
-FEWER = ROUNDS // 4 + 1
 
 
 def hand_over(desk, wanted, seen):
@@ -45,11 +44,11 @@ def test_the_last_gift_is_issued_once(transactional_db):
 def test_one_receipt_is_used_once(transactional_db):
     desk = make_gift_desk(pieces=500)
     with crowd() as together:
-        for _round in range(ROUNDS):
+        for _round in range(FEWER):
             asked = prepared(desk, HANDS, one_receipt=True)
             codes = together.codes(lambda hand, asked=asked: hand_over(desk, *asked[hand]))
             assert codes == ["", *["receipt_used"] * (HANDS - 1)]
-    assert GiftIssue.objects.count() == ROUNDS
+    assert GiftIssue.objects.count() == FEWER
     assert [line.code for line in prove_books() if line.wrong] == []
 
 
@@ -61,7 +60,7 @@ def test_without_locks_and_key_a_receipt_is_used_more_than_once(transactional_db
     monkeypatch.setattr("gifts.services.purchases.hold_receipts", lambda store, numbers: None)
     monkeypatch.setattr("gifts.services.issuing.purchases_for", _unlocked)
     with crowd() as together:
-        for _round in range(ROUNDS):
+        for _round in range(FEWER):
             asked = prepared(desk, HANDS, one_receipt=True)
             _unlocked(store=desk.store, receipt_ids=asked[0][0].receipts, purchase_ids=())
             together.codes(lambda hand, asked=asked: hand_over(desk, *asked[hand]))

@@ -13,7 +13,7 @@ from lockers.services.losses import claim_item
 from lockers.services.people import Who
 from tests.factories.lockers import ON_PAPER, SHOWN, make_lockers
 
-from .crowd import HANDS, ROUNDS, crowd
+from .crowd import FEWER, HANDS, crowd
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
@@ -31,7 +31,7 @@ def claim(lockers, item):
 def test_one_box_is_given_out_once(lockers):
     box = lockers.cabinet(1).boxes.get()
     with crowd() as together:
-        for _round in range(ROUNDS):
+        for _round in range(FEWER):
             codes = together.codes(
                 lambda _hand: give_box(
                     request_key=uuid4(), by=lockers.clerk, now=lockers.now, box_id=box.pk, who=Who()
@@ -39,7 +39,7 @@ def test_one_box_is_given_out_once(lockers):
             )
             assert codes == [""] + ["box_given"] * (HANDS - 1)
             take_back(**lockers.here(), box_id=box.pk)
-    assert BoxUse.objects.count() == ROUNDS
+    assert BoxUse.objects.count() == FEWER
 
 
 def test_the_control_that_looks_without_lock_and_key_gives_it_out_sixteen_times(lockers):
@@ -64,13 +64,13 @@ def test_the_control_that_looks_without_lock_and_key_gives_it_out_sixteen_times(
 
 def test_one_found_item_is_claimed_once(lockers):
     with crowd() as together:
-        for _round in range(ROUNDS):
+        for _round in range(FEWER):
             item = lockers.found()
             codes = together.codes(lambda _hand, item=item: claim(lockers, item))
             assert codes == [""] + ["item_gone"] * (HANDS - 1)
             steps = item.custody.order_by("position")
             assert list(steps.values_list("position", flat=True)) == [1, 2]
-    assert Claim.objects.count() == ROUNDS
+    assert Claim.objects.count() == FEWER
 
 
 def test_the_control_that_looks_without_lock_and_key_claims_it_sixteen_times(lockers):
@@ -94,7 +94,7 @@ def test_the_control_that_looks_without_lock_and_key_claims_it_sixteen_times(loc
 
 def test_an_item_is_claimed_or_passed_on_and_the_chain_has_no_gap(lockers):
     with crowd(4) as together:
-        for _round in range(ROUNDS // 4 + 1):
+        for _round in range(FEWER):
             item = lockers.found()
 
             def act(hand: int, item: FoundItem = item) -> object:

@@ -2,12 +2,14 @@
 
 import csv
 import io
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import openpyxl
 import pytest
+from django.db import transaction
 
 from cards.takings.lines import takings_lines
 from deskops.core.files import read_file
@@ -27,7 +29,8 @@ from tests.factories.org import NOW, TODAY
 from tests.factories.paying import PAYEE, make_mall, pay_back
 from tests.factories.refunding import RICE, SCARF
 
-pytestmark = pytest.mark.django_db
+# One day is made for all: tests look at it, or change it and are rolled back.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("refund reports")]
 yuan = Decimal
 CLOSED = Refund.WayOut.TERMINAL_CLOSED
 CODES = ["refunds", "returned_goods", "bank_credits"]
@@ -35,17 +38,35 @@ TOMORROW = NOW + timedelta(days=1)
 MIXED = {"cash": "50.00", "bank_card": "19.44"}
 
 
-@pytest.fixture
-def day(mall, settings):
+@pytest.fixture(scope="module")
+def refunded(django_db_setup, django_db_blocker):
     """A mixed refund over two floors, 50 in cash and 19.44 by bank card, and 41.66 on a card."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        mall = make_mall()
+        refund_both(mall)
+        yield mall
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def day(refunded, db, settings):
     settings.LANGUAGE_CODE = "en"
+    return deepcopy(refunded)
+
+
+@pytest.fixture
+def mall(db):
+    """A store beside that of ``day``."""
+    return make_mall("S3")
+
+
+def refund_both(mall):
     pay_back(mall.approved(RICE, SCARF, days=3, paid=MIXED, number="1"), mall.clerk)
     card = mall.card()
     pay_back(
         mall.approved(RICE, paid={"stored_value": "41.66"}, number="2", cards={"stored_value": card}),
         mall.clerk,
     )
-    return mall
 
 
 def asked(mall, **chosen: str) -> Asked:
