@@ -1,6 +1,6 @@
 """An order is asked for, and corrected while nothing was paid for it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,6 +35,22 @@ from .locking import lock_order, prepaid, require_state, to_state
 ORDER = "group_order"
 ASKED_OF = (Asked(Role.FINANCE), Asked(Role.PROCUREMENT), Asked(Role.MALL_OPERATIONS))
 """Spec 1, approvals: finance, procurement and mall operations, all three, in parallel."""
+
+FILLED = (
+    "buyer_kind",
+    "buyer",
+    "phone",
+    "agent",
+    "total",
+    "cards",
+    "bonus",
+    "percent",
+    "rule",
+    "bonus_as",
+    "bonus_face",
+    "note",
+)
+"""What an application says of an order, and its figures."""
 
 State, Buyer, BonusAs, Whose = GroupOrder.State, GroupOrder.Buyer, GroupOrder.BonusAs, GroupIdentity.Whose
 
@@ -144,7 +160,7 @@ def correct(
         store = order.document.store
         figures = figures_of(buying, store, store.business_date(now), {*papers, *kept})
         _fill(order, buying, figures)
-        order.save()
+        order.save(update_fields=FILLED)
         order.document.amount = figures.total
         order.document.save(update_fields=["amount"])
         _lines(order, buying)
@@ -155,7 +171,9 @@ def correct(
         return order
 
 
-def figures_of(buying: Buying, store: Store, on: date, identified: object = None) -> Figures:
+def figures_of(
+    buying: Buying, store: Store, on: date, identified: Collection[GroupIdentity.Whose] | None = None
+) -> Figures:
     """What an order comes to, with every rule that holds for it asked.
 
     ``identified`` holds whose papers are there; None asks nothing about papers (a preview).
@@ -211,13 +229,14 @@ def _require_form(buying: Buying, bonus: Decimal, limit: Dated) -> None:
         rules.within_bearer_limit(face + share, limit)
 
 
-def _require_papers(buying: Buying, total: Decimal, limit: Dated, identified: object) -> None:
+def _require_papers(
+    buying: Buying, total: Decimal, limit: Dated, identified: Collection[GroupIdentity.Whose]
+) -> None:
     if not rules.needs_identity(total, limit):
         return
-    there = set(identified)  # type: ignore[call-overload]
     wanted = {"buyer_number": Whose.BUYER} | ({"agent_number": Whose.AGENT} if buying.agent.strip() else {})
     for name, whose in wanted.items():
-        if whose not in there:
+        if whose not in identified:
             raise Refused(
                 "identity_missing",
                 _("From %(limit)s yuan the papers of buyer and agent are seen and kept. Rule: %(rule)s.")
