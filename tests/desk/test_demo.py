@@ -11,16 +11,17 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from cards.models import CardAct
+from cards.models import CardAct, GroupOrder, GroupReturn, HolderChange, Renewal, StockCount, Stretch
 from deskops.approvals.models import Approval, Decision
 from deskops.core.models import Job
 from deskops.desk.demo.chain import PEOPLE
 from deskops.desk.demo.load import load
+from deskops.handoffs.models import Handoff
 from deskops.ledger.proofs import prove_books
 from deskops.org.models import Staff, Store
 from deskops.receipts.models import Receipt
 from deskops.tills.models import Shift
-from members.models import Application, Change, Member
+from members.models import Application, Change, Member, MemberCard
 from refunds.models import BankInquiry, BankLine, Pickup, Purchase, Refund, RefundTender
 
 DAYS = 4  # of 28
@@ -87,6 +88,20 @@ def test_refunds_stand_in_each_state() -> None:
     assert {("refund", "floor_supervisor")} <= set(
         Approval.objects.filter(decision=Decision.PENDING).values_list("document__kind", "role")
     )
+
+
+@pytest.mark.django_db
+def test_group_orders_and_cards_stand_in_each_state() -> None:
+    assert set(GroupOrder.objects.values_list("state", flat=True)) == set(GroupOrder.State)
+    bonus = Handoff.objects.filter(kind="group_bonus").values_list("state", flat=True)
+    assert set(bonus) == {"sent", "received"}
+    assert set(Stretch.objects.values_list("state", flat=True)) == {"on_hand", "issued", "spoiled"}
+    assert set(StockCount.objects.values_list("state", flat=True)) == {"agreed", "asked"}
+    assert GroupReturn.objects.get().state == "asked"
+    assert HolderChange.objects.count() == 1
+    assert CardAct.objects.filter(kind=CardAct.Kind.EXCHANGE, balance_after__gt=0).count() == 1
+    assert sorted(Renewal.objects.values_list("waived", flat=True)) == [False, True, True]
+    assert MemberCard.objects.filter(state="expired").count() == 1
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from deskops.org.models import Floor, Region, Role, Staff, Store
 from deskops.org.services import post
 
 PASSWORD = "deskops-demo"  # noqa: S105 - printed in the README; only ever made in an empty embedded database
-SINCE = date(2024, 1, 1)
+SINCE = date(2020, 1, 1)
 COMPANY = "夫章商业管理有限公司"
 STORES = (
     ("S00367", "夫章购物中心", "HD", "德州市德城区东风中路 88 号"),

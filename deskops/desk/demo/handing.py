@@ -69,7 +69,7 @@ def _finance(world: World, day: date) -> None:
         if handoff.store_id == world.first.pk and back in (SETTLED, DISPUTED):
             _dispute(world, handoff, world.at(day, 10, 20), settles=back == SETTLED)
         if handoff.store_id != world.first.pk or back != DISPUTED:
-            _receive(world, handoff, world.at(day, 11, 5))
+            receive_takings(world, handoff, world.at(day, 11, 5))
 
 
 def _dispute(world: World, handoff: Handoff, now: datetime, *, settles: bool) -> None:
@@ -98,7 +98,8 @@ def _dispute(world: World, handoff: Handoff, now: datetime, *, settles: bool) ->
         )
 
 
-def _receive(world: World, handoff: Handoff, now: datetime) -> None:
+def receive_takings(world: World, handoff: Handoff, now: datetime) -> None:
+    """Finance signs for a day's takings, with the number and the scan of its receipt."""
     number = f"SJ{handoff.business_date:%y%m%d}{handoff.store.code[-2:]}"
     receive(
         request_key=world.key(),

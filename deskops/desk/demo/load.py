@@ -18,10 +18,12 @@ from . import (
     lockers,
     machines,
     paperwork,
+    passing,
     weeks,
 )
 from .chain import make_chain
 from .gifts import Gifts
+from .group_orders import GroupOrders, long_ago
 from .membership import SHARES, take_over
 from .refunding import Refunds
 from .world import World
@@ -41,7 +43,10 @@ def load(now: datetime, *, days: int = WEEKS) -> None:
         refunds = Refunds(world)
         refunds.plan()
         files.receipts(world, refunds.rows())
-        desks = weeks.work(world, refunds)
+        long_ago(world)
+        groups = GroupOrders(world)
+        desks = weeks.work(world, refunds, groups)
+        groups.give_back()
         files.members(world)
         paperwork.second_cards(world)
         paperwork.changes(world)
@@ -52,6 +57,9 @@ def load(now: datetime, *, days: int = WEEKS) -> None:
         refunds.at_last(desks[0].counter, world.staff["1003"])
         refunds.afterwards()
         lifetimes.new_silver(world)
+        passing.passed_on(world, desks[0].counter)
+        passing.exchanged(world)
+        passing.years(world)
         cases.complaints(world)
         Gifts(world).make()
         machines.bank(world)

@@ -12,6 +12,7 @@ from deskops.tills.models import Shift
 
 from .counter import Counter
 from .drawers import COINS, Drawer, begin, end, file_sheet, give, judge, new_drawer, pass_on, take
+from .group_orders import GroupOrders
 from .handing import morning
 from .membership import applies
 from .refunding import Brought, Refunds
@@ -52,12 +53,12 @@ def second_desk(world: World) -> Desk:
     return Desk(Counter(world, world.second), [drawer], [world.staff["1002"]])
 
 
-def one_day(world: World, desk: Desk, day: date, refunds: Refunds) -> None:
+def one_day(world: World, desk: Desk, day: date, refunds: Refunds, groups: GroupOrders) -> None:
     """A whole business date of the first store: one drawer handed over, or two beside each other."""
     back = (world.today - day).days
     (first, second), (wang, chen) = desk.drawers, desk.clerks
     off = OFF.get(back, ZERO)
-    brought = refunds.on(day, desk.counter, wang)
+    brought = [*refunds.on(day, desk.counter, wang), *groups.on(day, wang)]
     if back % 3 == 2:
         shift = begin(world, first, wang, world.at(day, 8, 46))
         _serve(desk, _served(world, shift, world.at(day, 15, 20), 6), brought)
@@ -153,13 +154,13 @@ def today(world: World, desks: tuple[Desk, Desk], refunds: Refunds) -> None:
     refunds.this_morning(first.counter, first.clerks[1])
 
 
-def work(world: World, refunds: Refunds) -> tuple[Desk, Desk]:
+def work(world: World, refunds: Refunds, groups: GroupOrders) -> tuple[Desk, Desk]:
     """All business dates, and this morning."""
     desks = first_desk(world), second_desk(world)
     for day in world.past():
         morning(world, day)
         float_moves(world, desks[0], day)
-        one_day(world, desks[0], day, refunds)
+        one_day(world, desks[0], day, refunds, groups)
         if (world.today - day).days <= OTHER_DAYS:
             other_day(world, desks[1], day)
     yesterday = world.at(world.past()[-1], 21, 30)
