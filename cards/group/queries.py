@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from deskops.approvals.models import Approval
 from deskops.core.money import ZERO
@@ -17,7 +18,7 @@ from deskops.org.access import Access
 from deskops.org.models import Role, Store
 from deskops.tills.models import Payment
 
-from ..models import GroupOrder, GroupRange, GroupReturn, Stretch
+from ..models import GroupLine, GroupOrder, GroupRange, GroupReturn, Stretch
 from ..stock.rules import Numbers, first_of, without
 from . import rules
 
@@ -36,6 +37,46 @@ def orders(store: Store) -> QuerySet[GroupOrder]:
     """A store's orders with their papers, the latest first."""
     rows = GroupOrder.objects.filter(document__store=store)
     return rows.select_related("document__store", "document__maker").order_by("-document")
+
+
+@dataclass(frozen=True)
+class Line:
+    """So many cards of a face."""
+
+    face: Decimal
+    count: int
+
+    @property
+    def amount(self) -> Decimal:
+        """What they cost, in yuan."""
+        return self.face * self.count
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An order as its page shows it: the handoff of its ``bonus``, whether a return was ever asked."""
+
+    order: GroupOrder
+    lines: Sequence[Line]
+    bonus: int | None
+    returned: bool
+
+
+def opened(store: Store, pk: int) -> Opened | None:
+    """An order of a store with what hangs on it, in one query; None when there is none."""
+    lines = GroupLine.objects.filter(order=OuterRef("pk"), count__gt=0).order_by("-face")
+    handoffs = Handoff.objects.filter(kind="group_bonus", document__origin=OuterRef("pk"))
+    rows = orders(store).annotate(
+        faces=ArraySubquery(lines.values("face")),
+        counts=ArraySubquery(lines.values("count")),
+        bonus_handoff=Subquery(handoffs.exclude(state=HandoffState.WITHDRAWN).values("pk")[:1]),
+        returned=Exists(GroupReturn.objects.filter(order=OuterRef("pk"))),
+    )
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        return None
+    pairs = zip(found.faces, found.counts, strict=True)
+    return Opened(found, [Line(*pair) for pair in pairs], found.bonus_handoff, found.returned)
 
 
 def listed(store: Store, *, box: str, typed: str) -> QuerySet[GroupOrder]:
@@ -69,7 +110,9 @@ def money_of(order: GroupOrder) -> Money:
     """What was paid for an order and what went back, payment by payment."""
     own = Q(document__origin=order.document, document__kind="group_payment")
     back = Q(document__origin__origin=order.document, document__kind="group_back")
-    rows = list(Payment.objects.filter(own | back).select_related("tender", "document", "by").order_by("pk"))
+    unpaid = order.state in (State.ASKED, State.REJECTED)
+    found = Payment.objects.filter(own | back).select_related("tender", "document", "by").order_by("pk")
+    rows = [] if unpaid else list(found)
     paid = sum((row.amount for row in rows), ZERO)
     closed = order.state in (State.DONE, State.ACTIVE, State.CANCELLED)
     return Money(paid, ZERO if closed else order.total - paid, rows)

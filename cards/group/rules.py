@@ -5,12 +5,13 @@ Every figure is a dated setting and comes in as a parameter; docs/group.md works
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from deskops.core.calendar import WorkCalendar, add_working_days, end_of
 from deskops.core.dated import Dated
 from deskops.core.money import FEN, ZERO, format_money, round_to, yuan
 from deskops.core.refusals import Refused
@@ -129,6 +130,15 @@ def valid_until(day: date, years: Dated) -> date:
         return day.replace(year=day.year + years.number)
     except ValueError:
         return date(day.year + years.number, 3, 1)
+
+
+def next_step_due(state: str, since: date, calendar: WorkCalendar) -> datetime | None:
+    """By when the next step of an order is made: the end of the first working day after the last one.
+
+    The customer is walked round the same day (客服部工作及对接流程第三条), and what goes to finance is due
+    its next working day (spec 1). None for an order that waits for the buyer's money only.
+    """
+    return None if state == "signed" else end_of(add_working_days(since, 1, calendar))
 
 
 def needs_identity(total: Decimal, limit: Dated) -> bool:

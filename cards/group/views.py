@@ -19,14 +19,13 @@ from ..models import GroupIdentity, GroupOrder
 from . import rules, services
 from .forms import ActivateForm, LookForm, OrderForm, PayForm, ReasonForm, started
 from .queries import (
-    bonus_paper,
     listed,
     money_of,
+    opened,
     orders,
     proposed,
     ranges_of,
     returns_of,
-    signatures_of,
 )
 from .roles import ACTORS, READERS
 from .rules import Policy
@@ -170,20 +169,22 @@ def _figures(request: DeskRequest, form: OrderForm) -> dict[str, Any]:
 @desk_view(reads=READERS)
 def order(request: DeskRequest, pk: int) -> HttpResponse:
     """One order: who has signed, what was paid, which cards, and what comes next."""
-    found = order_here(request, pk)
+    shown = opened(request.access.store, pk)
+    if shown is None:
+        raise Http404
+    found = shown.order
     money = money_of(found)
     may_act = request.access.may(*ACTORS)
     context = {
         "order": found,
         "tone": TONES[State(found.state)],
         "steps": _steps(found),
-        "lines": lines_of(found),
+        "lines": shown.lines,
         "identities": found.identities.all(),
         "money": money,
-        "ranges": ranges_of(found),
-        "signatures": signatures_of(found),
-        "bonus_paper": bonus_paper(found),
-        "returns": returns_of(found),
+        "ranges": ranges_of(found) if found.state in _WITH_CARDS else [],
+        "bonus_handoff": shown.bonus,
+        "returns": returns_of(found) if shown.returned else [],
         "may_act": may_act,
         "may_correct": may_act and not money.paid and found.state in _BEFORE_PAYING,
         "may_cancel": may_act and not money.paid and found.state in _BEFORE_PAYING,
@@ -194,6 +195,7 @@ def order(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 _BEFORE_PAYING = (State.ASKED, State.REJECTED, State.SIGNED)
+_WITH_CARDS = (State.ACTIVE, State.DONE, State.CANCELLED)
 _AFTER_PAYING = (State.SIGNED, State.PAID, State.ACTIVE, State.DONE)
 
 

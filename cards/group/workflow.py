@@ -1,15 +1,18 @@
 """What group purchase plugs into the desk."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deskops.approvals.kinds import ApprovalKind, approval_kinds
-from deskops.core.shell import ACTS, NAVIGATION, DeskAct, NavEntry, NavGroup
+from deskops.core.shell import ACTS, NAVIGATION, PANELS, Column, DeskAct, HomePanel, NavEntry, NavGroup
 from deskops.documents.kinds import DocumentKind, document_kinds
 from deskops.documents.models import Document
 from deskops.handoffs.plugging import register
 from deskops.ledger.kinds import TransferKind, transfer_kinds
+from deskops.org.access import Access
 from deskops.papers.kinds import PaperKind, paper_kinds
 
 from ..models import CardAct, GroupOrder, GroupReturn
@@ -21,8 +24,11 @@ from .services.applying import ORDER, order_decided
 from .services.cancelling import RETURN, return_decided
 from .services.paying import PAYMENT
 from .services.paying_back import PAID_BACK
+from .waiting import waits
 
 Kind = CardAct.Kind
+SHOWN = 6
+"""Orders on the first page; the list has all."""
 
 
 def _order_url(document: Document) -> str:
@@ -54,6 +60,11 @@ def _return_state(state: str) -> str | Promise:
     return GroupReturn.State(state).label
 
 
+def _waiting(access: Access, now: datetime) -> dict[str, object] | None:
+    found = waits(access, now)
+    return {"rows": found[:SHOWN], "more": len(found) - SHOWN} if found else None
+
+
 document_kinds.add(DocumentKind(ORDER, "TG", _("group order"), _order_url, READERS, _state))
 document_kinds.add(DocumentKind(PAYMENT, "TF", _("payment for a group order"), _follower_url, READERS))
 document_kinds.add(DocumentKind(Kind.GROUP.value, "JH", Kind.GROUP.label, _follower_url, READERS))
@@ -77,4 +88,15 @@ register(GROUP_BONUS)
 ACTS.add(DeskAct("g", _("Group purchase"), "cards:group_new", ACTORS, words="团购 tuangou tg"))
 NAVIGATION.add(
     NavEntry(_("Group purchase"), "cards:group", READERS, NavGroup.CARDS, order=30, count=with_the_desk)
+)
+PANELS.add(
+    HomePanel(
+        _("Group orders that wait"),
+        READERS,
+        "cards/group/panel_waiting.html",
+        _waiting,
+        Column.DUE,
+        25,
+        later=True,
+    )
 )
