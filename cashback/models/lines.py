@@ -48,9 +48,12 @@ class Line(models.Model):
     OWED = (State.DUE, State.WAITING)
     PAYABLE = (State.DUE, State.WAITING, State.PAID)
 
-    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="lines", verbose_name=_("cycle"))
+    # Without indexes of their own: a list is written whole, and those below find by both.
+    cycle = models.ForeignKey(
+        Cycle, models.PROTECT, related_name="lines", verbose_name=_("cycle"), db_index=False
+    )
     member = models.ForeignKey(
-        Member, models.PROTECT, related_name="cashback_lines", verbose_name=_("member")
+        Member, models.PROTECT, related_name="cashback_lines", verbose_name=_("member"), db_index=False
     )
     card_number = models.CharField(_("member card"), max_length=20, db_collation="C", blank=True, default="")
     source = models.CharField(_("source"), max_length=10, choices=Source)
@@ -65,13 +68,25 @@ class Line(models.Model):
     left = MoneyField(_("carried on"), default=ZERO)
     state = models.CharField(_("state"), max_length=10, choices=State)
     exception = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("exception")
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("exception"),
+        db_index=False,
     )
     reach = models.CharField(_("notice"), max_length=10, choices=Reach, default=Reach.NONE)
     calls = models.PositiveSmallIntegerField(_("calls"), default=0)
     called_at = models.DateTimeField(_("called at"), null=True, blank=True)
     reserved_by = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("being called by")
+        Staff,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("being called by"),
+        db_index=False,
     )
     reserved_until = models.DateTimeField(_("until"), null=True, blank=True)
 
@@ -111,6 +126,14 @@ class Line(models.Model):
                 name="cashback_lines_to_call",
             ),
             models.Index(fields=["cycle", "card_number"], name="cashback_lines_by_card"),
+            models.Index(
+                fields=["exception"], condition=Q(exception__isnull=False), name="cashback_lines_by_exception"
+            ),
+            models.Index(
+                fields=["reserved_by"],
+                condition=Q(reserved_by__isnull=False),
+                name="cashback_lines_being_called",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -222,7 +222,7 @@ def _change_line(cycle: Cycle, made: CashbackException) -> Decimal:
     line.exception = made.document
     more = made.amount - before
     line.state = _state(cycle, line, more)
-    line.save()
+    line.save(update_fields=None if line.pk is None else ["added", "amount", "left", "exception", "state"])
     return more
 
 
