@@ -6,10 +6,12 @@ step the books are proved and the board compared with them. Prints each store's 
 """
 
 import argparse
+import csv
 import logging
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 
@@ -26,11 +28,11 @@ def main() -> int:
     from tests.bench.harness import fresh_database
 
     with fresh_database():
-        return 1 if run(asked.members, asked.receipts) else 0
+        return 1 if any(run(asked.members, asked.receipts).values()) else 0
 
 
-def run(members: Path, receipts: Path) -> int:
-    """The month in every store; answers how many figures were wrong."""
+def run(members: Path, receipts: Path) -> dict[str, int]:
+    """The month in every store; answers by store how many figures of books and board were wrong."""
     from deskops.core.imports import Options
     from deskops.org.models import Staff, Store
     from deskops.receipts.imports import import_receipts
@@ -41,9 +43,28 @@ def run(members: Path, receipts: Path) -> int:
         return Options(by=Staff.objects.system(), now=NOW, store=store, create_stores=True, partial=True)
 
     import_receipts(receipts, options(), lambda _done, _all: None)
-    first = Store.objects.order_by("code").first()
-    import_members(members, options(first), lambda _done, _all: None)
-    return sum(month_of(store) for store in Store.objects.order_by("code"))
+    with TemporaryDirectory() as folder:
+        for code, file in by_home(members, Path(folder)).items():
+            import_members(file, options(Store.objects.get(code=code)), lambda _done, _all: None)
+    return {store.code: month_of(store) for store in Store.objects.order_by("code")}
+
+
+def by_home(members: Path, folder: Path) -> dict[str, Path]:
+    """The file of members, one for each store: the home is where most was bought, as the file names none."""
+    from django.db.models import Count
+
+    from deskops.receipts.models import Receipt
+
+    bought = Receipt.objects.order_by().values_list("card_number", "store__code").annotate(Count("pk"))
+    homes = {card: store for card, store, _number in sorted(bought, key=lambda row: (row[2], row[1]))}
+    rows = list(csv.reader(members.read_text("utf-8-sig").splitlines()))
+    split: dict[str, list[list[str]]] = {}
+    for row in rows[1:]:
+        split.setdefault(homes.get(row[0], min(homes.values())), [rows[0]]).append(row)
+    for code, of_store in split.items():
+        with (folder / f"{code}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(of_store)
+    return {code: folder / f"{code}.csv" for code in split}
 
 
 def month_of(store: Any) -> int:
