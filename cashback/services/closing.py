@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from deskops.core.acts import act
@@ -20,14 +22,22 @@ from .common import balance_of, book, carried, granted, lock_cycle, move, requir
 
 
 def gap_of(cycle: Cycle) -> Decimal:
-    """Drawn less paid less handed back, in yuan: positive when cash is missing."""
-    draws = Draw.objects.filter(box__cycle=cycle, handoff__state=Handed.RECEIVED)
-    back = GivenBack.objects.filter(cycle=cycle, handoff__state=Handed.RECEIVED)
-    return left_over(
-        drawn=draws.aggregate(sum=Sum("handoff__final_amount", default=ZERO))["sum"],
-        paid=Payout.objects.filter(line__cycle=cycle).aggregate(sum=Sum("amount", default=ZERO))["sum"],
-        back=back.aggregate(sum=Sum("handoff__final_amount", default=ZERO))["sum"],
+    """Drawn less paid less handed back, in yuan: positive when cash is missing. One query."""
+    mine = OuterRef("pk")
+    draws = Draw.objects.filter(box__cycle=mine, handoff__state=Handed.RECEIVED)
+    paid = Payout.objects.filter(line__cycle=mine)
+    back = GivenBack.objects.filter(cycle=mine, handoff__state=Handed.RECEIVED)
+    sums = Cycle.objects.filter(pk=cycle.pk).values(
+        drawn=_added(draws, "handoff__final_amount", by="box__cycle"),
+        paid=_added(paid, "amount", by="line__cycle"),
+        back=_added(back, "handoff__final_amount", by="cycle"),
     )
+    return left_over(**sums.get())
+
+
+def _added(rows: QuerySet[Any], field: str, *, by: str) -> Coalesce:
+    """The sum of one column over the rows of the outer query's cycle."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(s=Sum(field)).values("s")), ZERO)
 
 
 def unpaid_of(cycle: Cycle) -> Decimal:
