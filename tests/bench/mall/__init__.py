@@ -1,13 +1,11 @@
 """A whole mall with its members: opened and served, at scale and at a hundredth of it (or 5,000)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.db import connection
 from django.utils import timezone
 
-from tests.bench.harness import SLOWNESS_HIDDEN, Row
-from tests.support import database
+from tests.bench.harness import Row
+from tests.bench.opened import copied
 
 SMALLEST = 5_000
 """Members from whom every list has a page full, so that both malls show as much."""
@@ -26,20 +24,3 @@ def rows(scale: float) -> Iterator[Row]:
         grow(mall, many, now)
         yield from pages.measured(small, large, mall)
         yield from clerks.measured(large, mall, seconds=60 if scale >= 1 else 10)
-
-
-@contextmanager
-def copied() -> Iterator[tuple[str, str]]:
-    """The names of this database and of a copy of it, which is the one in use."""
-    small = connection.settings_dict["NAME"]
-    large = f"{small}_large"
-    database.copy_template(small, large)
-    database.use_database(large)
-    with connection.cursor() as cursor:
-        cursor.execute(SLOWNESS_HIDDEN.format(connection.ops.quote_name(large)))
-    connection.close()
-    try:
-        yield small, large
-    finally:
-        database.use_database(small)
-        database.drop(large)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import connection
 
 from deskops.approvals.services import Asked, ask
 from deskops.approvals.terms import Terms
@@ -28,6 +28,7 @@ from members import sealing
 from members.models import Tier
 from members.rules.names import name_keys
 from members.rules.searching import typed_name
+from tests.bench.bulk import in_bulk
 from tests.bench.mall import sql
 from tests.factories.gifts import bring, make_campaign, make_item
 from tests.factories.handoffs import LINES, plug_kinds
@@ -79,7 +80,7 @@ def make_mall(now: datetime) -> Mall:
     _templates(mall, now)
     _refunds(mall, now)
     _gifts(mall)
-    _lockers(mall)
+    make_boxes(mall.store, mall.clerk, mall.supervisor)
     for kind in (
         AccountKind.BANK_TRANSFER,
         AccountKind.CARD_SALES,
@@ -143,21 +144,24 @@ def _refunds(mall: Mall, now: datetime) -> None:
 def _gifts(mall: Mall) -> None:
     """Forty gifts in the warehouse and the campaign that gives them."""
     keeper = make_staff("6001", Role.WAREHOUSE, store=mall.store)
-    items = [make_item(mall.clerk, f"G{number:02d}", f"赠品{number:02d}") for number in range(GIFTS)]
-    make_campaign(None, mall.clerk, *items)
-    bring(mall.store, keeper, *((item, 2_000_000) for item in items))
+    make_gifts(mall.store, mall.clerk, keeper)
 
 
-def _lockers(mall: Mall) -> None:
+def make_gifts(store: Store, clerk: Staff, keeper: Staff) -> None:
+    """The gifts that ``sql.GIFTS`` moves."""
+    items = [make_item(clerk, f"G{number:02d}", f"赠品{number:02d}") for number in range(GIFTS)]
+    make_campaign(None, clerk, *items)
+    bring(store, keeper, *((item, 2_000_000) for item in items))
+
+
+def make_boxes(store: Store, clerk: Staff, supervisor: Staff) -> None:
     """Two thousand boxes, a few of them given out."""
     for number in range(CABINETS):
         setup = Setup(f"L{number}", "key", "一层", "柜一电子", columns=25)
-        cabinet = make_cabinet(
-            request_key=uuid4(), by=mall.supervisor, store=mall.store, setup=setup, boxes=MOST_BOXES
-        )
+        cabinet = make_cabinet(request_key=uuid4(), by=supervisor, store=store, setup=setup, boxes=MOST_BOXES)
         for box in cabinet.boxes.order_by("number")[:WAITING]:
             BoxUse.objects.create(
-                box=box, business_date="2026-01-01", given_by=mall.clerk, given_at="2026-01-01T10:00+08:00"
+                box=box, business_date="2026-01-01", given_by=clerk, given_at="2026-01-01T10:00+08:00"
             )
 
 
@@ -183,18 +187,5 @@ def grow(mall: Mall, members: int, now: datetime) -> None:
         "now": now,
         "today": mall.store.business_date(now),
     }
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(sql.KEYS, [list(sql.TABLES)])
-        keys = cursor.fetchall()
-        for statement in (*sql.REST, *(drop for drop, _add in keys)):
-            cursor.execute(statement)
-        for statement in sql.GROW:
-            cursor.execute(statement, asked)
-        for statement in (*(add for _drop, add in keys), *sql.WAKE):
-            cursor.execute(statement)
-        for statement in sql.COUNT_ON:
-            cursor.execute(statement)
+    in_bulk(sql.GROW, asked, tables=sql.TABLES, keyed=sql.KEYED)
     mall.members = members
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")

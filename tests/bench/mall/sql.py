@@ -14,7 +14,7 @@ PEOPLE = (
     """,
     """
     CREATE TEMPORARY TABLE stretch ON COMMIT DROP AS
-    SELECT m AS n, %(base)s + m AS id, named.name, named.keys, %(today)s::date - (m %% 300)::int AS day,
+    SELECT m AS n, %(base)s + m AS id, %(base)s + m AS member, named.name, named.keys, %(today)s::date - (m %% 300)::int AS day,
         shops.ids[1 + m %% array_length(shops.ids, 1)] AS store_id
     FROM generate_series(%(first)s::bigint, %(last)s) m
     JOIN bench_name named ON named.n = m * 7919 %% (SELECT count(*) FROM bench_name)
@@ -256,7 +256,7 @@ RETURNS = (
 GIFTS = (
     """
     CREATE TEMPORARY TABLE given ON COMMIT DROP AS
-    SELECT s.n, s.id, s.name, s.day, %(base)s + 10 * s.n + 7 AS paper, shelf.id AS stock, shelf.item_id AS item,
+    SELECT s.n, s.id, s.member, s.name, s.day, %(base)s + 10 * s.n + 7 AS paper, shelf.id AS stock, shelf.item_id AS item,
         shelf.balance, shelf.moves, row_number() OVER (PARTITION BY shelf.id ORDER BY s.n) AS place,
         CASE WHEN s.n %% 4 = 0 THEN -1 ELSE 1 END AS change
     FROM stretch s
@@ -266,7 +266,7 @@ GIFTS = (
     """
     INSERT INTO documents_document (id, kind, number, store_id, member_id, business_date, amount, state, maker_id,
         made_at)
-    SELECT paper, 'gift_issue', 'ZP-00-9' || lpad(n::text, 9, '0'), %(store)s, id, day, 49.00, 'given', %(clerk)s,
+    SELECT paper, 'gift_issue', 'ZP-00-9' || lpad(n::text, 9, '0'), %(store)s, member, day, 49.00, 'given', %(clerk)s,
         day::timestamptz
     FROM given WHERE change < 0
     """,
@@ -280,7 +280,7 @@ GIFTS = (
     """
     INSERT INTO gifts_giftissue (document_id, campaign_id, rule_id, place_id, member_id, name, telephone, purchased,
         state, undone_why)
-    SELECT g.paper, r.campaign_id, r.id, p.id, g.id, g.name, '+86139' || lpad(g.n::text, 8, '0'), 250.00, 'given', ''
+    SELECT g.paper, r.campaign_id, r.id, p.id, g.member, g.name, '+86139' || lpad(g.n::text, 8, '0'), 250.00, 'given', ''
     FROM given g CROSS JOIN (SELECT * FROM gifts_campaignrule ORDER BY id LIMIT 1) r
     CROSS JOIN (SELECT id FROM gifts_place ORDER BY id LIMIT 1) p WHERE change < 0
     """,
@@ -330,14 +330,3 @@ KEYED = (
     *("refunds_purchase", "refunds_purchasetender", "refunds_purchaseline", "refunds_refund"),
     *("gifts_giftpurchase",),
 )
-COUNT_ON = tuple(
-    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
-    for table in KEYED
-)
-REST = tuple(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in TABLES)
-WAKE = tuple(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in TABLES)
-KEYS = """
-SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
-    format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
-FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY (%s::regclass[])
-"""
