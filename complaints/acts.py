@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskops.core.refusals import Text
 from deskops.org.models import Role
@@ -136,7 +137,7 @@ WORDS: dict[str, tuple[Text, Text, Text]] = {
         _("Given; it is linked with this case."),
         _("The gift that the plan promises, worth no more than it allows; off the desk's stock."),
     ),
-    "hand-over": (_("Hand over"), _("Handed over."), ""),
+    "hand-over": (pgettext_lazy("complaint", "Hand over"), _("Handed over."), ""),
     "escalate": (
         _("To the service manager"),
         _("Given to the service manager."),

@@ -76,7 +76,7 @@ class Sorting:
 
 def taken() -> Any:
     """The span of ``SPANS`` that a case fell into."""
-    made = F("document__made_at")
+    made = F("registered_at")
     within = [When(closed_at__lte=made + span, then=Value(code)) for code, _label, span in SPANS if span]
     return Case(
         When(closed_at__isnull=True, then=Value("open")),
@@ -130,7 +130,7 @@ def table_of(span: Span, by: str, *, asked_by: Staff, at: datetime) -> Table:
 
 def _grouped(span: Span, sorting: Sorting) -> QuerySet[Any]:
     missed = Target.objects.filter(store=span.store, missed_at__isnull=False).values("document")
-    lasted = ExpressionWrapper(F("closed_at") - F("document__made_at"), DurationField())
+    lasted = ExpressionWrapper(F("closed_at") - F("registered_at"), DurationField())
     epoch = Func(Value("epoch"), Avg(lasted), function="date_part")
     asked = ~Q(satisfaction__in=["", Satisfaction.UNREACHED])
     pleased = Q(satisfaction__in=[Satisfaction.VERY, Satisfaction.SATISFIED])

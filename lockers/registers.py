@@ -14,7 +14,7 @@ from django.db.models.expressions import Case, When
 from django.db.models.functions import Coalesce, Concat
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deskops.core.exports import Column, Kind, Table
 from deskops.core.files import store_file
@@ -74,7 +74,7 @@ def _deposits() -> list[Column]:
         *_head(),
         Column("tag", _("Tag"), "tag", width=12),
         Column("what", _("What it is"), "description", width=28),
-        Column("pieces", _("Pieces"), "pieces", Kind.INT, total=True),
+        Column("pieces", pgettext_lazy("deposit", "Pieces"), "pieces", Kind.INT, total=True),
         Column("valuables", _("Valuables declared"), "valuables", width=20),
         Column("seal", _("Seal number"), "seal", width=14),
         Column("owner", _("Owner"), "owner__name", width=12),

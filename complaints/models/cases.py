@@ -17,10 +17,10 @@ from .words import Cause, Channel, Department, Result, Satisfaction
 class Complaint(models.Model):
     """A case: what the customer says and demands, whom it is about, who handles it, how far it has come.
 
-    ``store`` and ``on`` repeat the paper's store and business date, so that statistics read one range
-    of one index; ``due_at`` repeats when the next of its promises is due. ``person`` is who the
-    complaint is about, ``responsible`` who was found answerable: neither ever handles it (CHECK, and the
-    trigger of 0002 for every step). What the customer said is never rewritten, steps are never skipped.
+    ``store``, ``on`` and ``registered_at`` repeat the paper's store, business date and time, so that
+    statistics read one range of one index and no other table; ``due_at`` repeats when the next of its
+    promises is due. ``person`` is who the complaint is about, ``responsible`` who was found answerable:
+    neither ever handles it (CHECK, and the trigger of 0002 for every step). What the customer said is never rewritten, steps are never skipped.
     """
 
     class Kind(models.TextChoices):
@@ -50,6 +50,7 @@ class Complaint(models.Model):
     )
     store = models.ForeignKey(Store, models.PROTECT, related_name="+", verbose_name=_("store"))
     on = models.DateField(_("registered on"))
+    registered_at = models.DateTimeField(_("registered at"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, db_collation="C")
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, db_collation="C")
     state = models.CharField(

@@ -141,6 +141,7 @@ def _create(document: Document, said: Said, handler: Staff, state: Complaint.Sta
         document=document,
         store=document.store,
         on=document.business_date,
+        registered_at=document.made_at,
         kind=said.kind,
         channel=said.channel,
         state=state,

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from deskops.clocks.views import left
 from deskops.core.calendar import shown_end
@@ -85,7 +85,7 @@ def listed(request: DeskRequest) -> HttpResponse:
         "found": found,
         "rows": [(row, ENQUIRY_TONES[State(row.state)], *_due(row, request)) for row in found],
         "tabs": [
-            Tab(_("Open"), url, box not in ("late", "answered")),
+            Tab(pgettext("enquiry", "Open"), url, box not in ("late", "answered")),
             Tab(_("Late"), f"{url}?box=late", box == "late"),
             Tab(_("Answered"), f"{url}?box=answered", box == "answered"),
         ],

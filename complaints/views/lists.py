@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deskops.clocks.views import left
 from deskops.core.calendar import shown_end
@@ -30,7 +31,14 @@ def complaints(request: DeskRequest) -> HttpResponse:
     rows = listed(request.access, wanted, request.now)
     found = LatestPaginator(rows, PAGE).get_page(request.GET.get("page"))
     url = reverse("complaints:list")
-    labels = (_("Open"), _("Mine"), _("Late"), _("To follow up"), _("Closed"), _("All"))
+    labels = (
+        pgettext("complaint", "Open"),
+        _("Mine"),
+        _("Late"),
+        _("To follow up"),
+        pgettext("complaint", "Closed"),
+        _("All"),
+    )
     context = {
         "found": found,
         "rows": [(row, TONES[Complaint.State(row.state)], *_due(row, request)) for row in found],

@@ -1,5 +1,6 @@
 """The statistics of complaints: every figure opens its cases; the month's measures stand under it."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deskops.core.calendar import local_date
+from deskops.core.exports import Cell, Table
 from deskops.core.models import Job
 from deskops.core.pages import Tab, page
 from deskops.ledger.reports.exporting import Format
@@ -84,17 +86,22 @@ def _shown(request: DeskRequest, form: SpanForm, by: str) -> dict[str, Any]:
     table = table_of(span, by, asked_by=request.user, at=request.now)
     months = [day.replace(day=1) for day in (span.first, span.last)]
     measures = Measure.objects.filter(store=span.store, month__gte=months[0], month__lte=months[1])
-    sums = table.totals() if by != REGISTER else {}
-    cells = table.cells(0, SHOWN)
+    cells = table.cells(0, SHOWN if by == REGISTER else None)
     return {
         "span": span,
         "columns": table.columns if by == REGISTER else table.columns[1:],
-        "rows": [(_url(form, by, row[0]), row if by == REGISTER else row[1:]) for row in cells],
-        "totals": [sums.get(column.key) for column in table.columns[1:]] if cells else [],
+        "rows": [(_url(form, by, row[0]), row if by == REGISTER else row[1:]) for row in cells[:SHOWN]],
+        "totals": _sums(table, cells) if by != REGISTER and cells else [],
         "measures": list(measures.select_related("by").order_by("-pk")[:SHOWN]),
         "query": urlencode({**_days(form), "by": by}),
         "title": table.title,
     }
+
+
+def _sums(table: Table, cells: Sequence[tuple[Cell, ...]]) -> list[int | None]:
+    """What stands at the foot, from the groups that were read: the cases aren't counted a second time."""
+    columns = zip(table.columns, zip(*cells, strict=True), strict=True)
+    return [sum(map(int, values)) if column.total else None for column, values in columns][1:]
 
 
 def _url(form: SpanForm, by: str, code: Any) -> str:

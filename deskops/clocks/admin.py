@@ -37,6 +37,5 @@ class TargetAdmin(OfficeAdmin[Target]):
     list_filter = ("policy__code", "role", "store")
     list_select_related = ("document", "policy", "floor", "met_by")
     search_fields = ("document__number",)
-    date_hierarchy = "due_at"
-    ordering = ("due_at",)
+    ordering = ("-pk",)
     inlines = (PauseInline, AllowanceInline)

@@ -105,6 +105,11 @@ class Target(models.Model):
                 condition=Q(met_at__isnull=True, dropped_at__isnull=True, missed_at__isnull=True),
                 name="clocks_to_warn",
             ),
+            models.Index(
+                fields=["store", "document"],
+                condition=Q(missed_at__isnull=False),
+                name="clocks_missed_of_store",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -202,7 +207,9 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["store", "role", "due_at"], condition=Q(seen_at__isnull=True), name="clocks_not_seen"
+                fields=["store", "due_at", "id"],
+                condition=Q(seen_at__isnull=True),
+                name="clocks_unseen_by_due",
             ),
         ]
 

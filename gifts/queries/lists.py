@@ -1,6 +1,7 @@
 """The lists of gifts, each bounded."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -10,7 +11,7 @@ from deskops.org.models import Role, Store
 from members.models import Member
 from members.rules.phones import read_phone
 
-from ..models import CountLine, GiftCount, GiftIssue, GiftPlan, GiftPurchase, GiftRequest
+from ..models import CountLine, GiftCount, GiftIssue, GiftPlan, GiftPurchase, GiftRequest, GiftUse
 from ..models.asks import AskState
 
 PAGE = 50
@@ -29,7 +30,7 @@ def register(
     if campaign:
         rows = rows.filter(campaign=campaign)
     if typed.strip():
-        rows = rows.filter(_typed(typed.strip()))
+        rows = rows.filter(pk__in=_typed(store, typed.strip()))
     if before:
         rows = rows.filter(document_id__lt=before)
     joined = rows.select_related("document__maker", "campaign", "member").prefetch_related(
@@ -38,12 +39,14 @@ def register(
     return list(joined.order_by("-document_id")[: PAGE + 1])
 
 
-def _typed(typed: str) -> Q:
-    by_receipt = Q(pk__in=GiftIssue.objects.filter(uses__purchase__number=typed).values("pk"))
+def _typed(store: Store, typed: str) -> QuerySet[Any, Any]:
+    """The issues of a receipt's number or of a telephone: each found by its index, then put together."""
+    by_receipt = GiftUse.objects.filter(purchase__store=store, purchase__number=typed).values("issue")
     try:
-        return by_receipt | Q(telephone=read_phone(typed).e164)
+        phone = read_phone(typed).e164
     except Refused:
         return by_receipt
+    return by_receipt.union(GiftIssue.objects.filter(telephone=phone).values("document_id"))
 
 
 def of_member(member: Member) -> QuerySet[GiftIssue]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskops.core.forms import ActForm
 from deskops.papers.forms import SignatureField
@@ -29,7 +30,11 @@ class DepositForm(WhoFields, ActForm):
     )
     description = text(_("What it is"), 200)
     pieces = forms.IntegerField(
-        label=_("Pieces"), min_value=1, max_value=99, initial=1, widget=forms.NumberInput({"class": "num"})
+        label=pgettext_lazy("deposit", "Pieces"),
+        min_value=1,
+        max_value=99,
+        initial=1,
+        widget=forms.NumberInput({"class": "num"}),
     )
     look = text(_("How it looks"), 200, required=False)
     place = choice(_("Place"), Place.choices)

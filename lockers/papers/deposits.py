@@ -31,7 +31,7 @@ def tag_paper(document: Document) -> Paper:
         maker=str(document.maker),
         fields=[
             Field(_("What it is"), deposit.description),
-            Field(_("Pieces"), str(deposit.pieces)),
+            Field(pgettext_lazy("deposit", "Pieces"), str(deposit.pieces)),
             *([Field(_("Tag"), deposit.tag)] if deposit.tag else []),
             *([Field(_("Seal number"), deposit.seal)] if deposit.seal else []),
             Field(_("Place"), f"{deposit.get_place_display()} {deposit.spot}".strip()),
@@ -68,7 +68,7 @@ def _fields(deposit: Deposit) -> list[Field]:
     fields = [
         Field(_("What it is"), deposit.description, wide=True),
         Field(_("How it looks"), deposit.look or "–"),
-        Field(_("Pieces"), str(deposit.pieces)),
+        Field(pgettext_lazy("deposit", "Pieces"), str(deposit.pieces)),
         Field(_("Valuables declared"), declared, wide=True),
         Field(_("Seal number"), deposit.seal or "–"),
         Field(_("Tag"), deposit.tag or deposit.document.number),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from deskops.clocks.models import Target
@@ -181,7 +181,7 @@ def faults(request: DeskRequest) -> HttpResponse:
     context = {
         "rows": [(row, FAULT_TONES[Fault.State(row.state)]) for row in rows],
         "tabs": locker_tabs("faults"),
-        "boxes": boxes_of("lockers:faults", {"": _("Open"), "solved": _("Repaired")}, named),
+        "boxes": boxes_of("lockers:faults", {"": pgettext("fault", "Open"), "solved": _("Repaired")}, named),
     }
     return render(request, "lockers/faults.html", context)
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from deskops.core.pages import page
@@ -35,7 +36,7 @@ def listed(request: DeskRequest) -> HttpResponse:
         "rows": [(row, LOSS_TONES[LossReport.State(row.state)]) for row in rows[: queries.PAGE]],
         "older": older(rows, queries.PAGE),
         "tabs": found_tabs("losses"),
-        "boxes": boxes_of("lockers:losses", {"": _("Looked for"), "all": _("All")}, named),
+        "boxes": boxes_of("lockers:losses", {"": pgettext("loss", "Looked for"), "all": _("All")}, named),
         "may_act": request.access.may(*CLERKS),
     }
     return render(request, "lockers/losses.html", context)

@@ -83,12 +83,12 @@ def everything(lockers):
         f"found/{item.document_id}/": 0,
         f"found/{item.document_id}/claim/": 0,
         f"found/{item.document_id}/pass/": 0,
-        "losses/": 0,
-        "losses/new/": 0,
-        f"losses/{loss.document_id}/": 0,
-        "handings/": 0,
-        "handings/new/": 0,
-        f"handings/{handing.document_id}/": 0,
+        "found/losses/": 0,
+        "found/losses/new/": 0,
+        f"found/losses/{loss.document_id}/": 0,
+        "found/handings/": 0,
+        "found/handings/new/": 0,
+        f"found/handings/{handing.document_id}/": 0,
     }
 
 
@@ -306,19 +306,21 @@ def test_a_colleague_hands_it_in_and_everything_is_taken_over(lockers, here):
 def test_a_loss_is_written_down_and_closed(lockers, here):
     today = f"{lockers.store.business_date(lockers.now):%Y-%m-%d}"
     lost = {"category": "keys", "description": "一串钥匙", "lost_from": today, "lost_to": today}
-    page = here.post("/lockers/losses/new/", key(**lost, name="孙㛃", phone="13805340001"))["Location"]
+    page = here.post("/lockers/found/losses/new/", key(**lost, name="孙㛃", phone="13805340001"))["Location"]
     assert here.post(f"{page}close/", key(why=" ")).status_code == 302
     here.post(f"{page}close/", key(why="家里找到了"))
     assert LossReport.objects.get().state == "closed"
-    assert here.get("/lockers/losses/?q=孙㛃&box=all").status_code == 200
+    assert here.get("/lockers/found/losses/?q=孙㛃&box=all").status_code == 200
 
 
 def test_a_list_is_asked_for_approved_and_handed_over(lockers, here):
     item = lockers.found(days=181)
     other = make_lockers("S2", now=lockers.now).found(days=181)
     asked = {"way": "charity", "reason": "期满无人认领"}
-    assert refused(here.post("/lockers/handings/new/", key(**asked, items=[other.pk]))) == "nothing_chosen"
-    page = here.post("/lockers/handings/new/", key(**asked, items=[item.pk, other.pk]))["Location"]
+    assert (
+        refused(here.post("/lockers/found/handings/new/", key(**asked, items=[other.pk]))) == "nothing_chosen"
+    )
+    page = here.post("/lockers/found/handings/new/", key(**asked, items=[item.pk, other.pk]))["Location"]
     assert HandingOver.objects.get().items.get() == item
     approval = Approval.objects.get()
     decide(**lockers.here(lockers.manager), approval_id=approval.pk, decision=Decision.APPROVED)

@@ -30,10 +30,10 @@ CASES = (
         (3, 'enquiry', 'ZX', 'answered', NULL)) made (what, kind, prefix, state, amount) USING (what)
     """,
     """
-    INSERT INTO complaints_complaint (id, document_id, store_id, "on", kind, channel, state, name, telephone, what,
-        demand, receipt, department, shop, floor_id, person_name, handler_id, by_store, grounds, reasonable, cause,
+    INSERT INTO complaints_complaint (id, document_id, store_id, "on", registered_at, kind, channel, state, name, telephone,
+        what, demand, receipt, department, shop, floor_id, person_name, handler_id, by_store, grounds, reasonable, cause,
         satisfaction, result, summary, closed_at, reopened, due_at)
-    SELECT id, paper, %(store)s, day, kind, 'counter', CASE what WHEN 1 THEN 'registered' ELSE 'closed' END, name,
+    SELECT id, paper, %(store)s, day, day::timestamptz, kind, 'counter', CASE what WHEN 1 THEN 'registered' ELSE 'closed' END, name,
         telephone, '外套开线', '退货', '', CASE what WHEN 2 THEN department ELSE '' END, '雪中飞', %(floor)s, '',
         CASE n / 20 %% 10 WHEN 0 THEN %(clerk)s ELSE %(second)s END, false, CASE what WHEN 2 THEN true END,
         CASE what WHEN 2 THEN true END, CASE what WHEN 2 THEN cause ELSE '' END,
