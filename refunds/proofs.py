@@ -52,7 +52,10 @@ WITH held AS (
     FROM refunds_refundtender GROUP BY paid_id
 ), returned AS (
     SELECT line_id, coalesce(sum(quantity) FILTER (WHERE holding = 'reserved'), 0) AS reserved,
-        coalesce(sum(quantity) FILTER (WHERE holding = 'final'), 0) AS returned
+        coalesce(sum(quantity) FILTER (WHERE holding = 'final'), 0) AS returned,
+        coalesce(sum(amount) FILTER (WHERE holding IN ('reserved', 'final')), 0) AS back,
+        coalesce(sum(amount) FILTER (WHERE quantity = 0 AND holding IN ('reserved', 'final')), 0)
+            AS overcharged
     FROM refunds_refundline GROUP BY line_id
 ), wrong (purchase_id, place, what, found, expected) AS (
     SELECT t.purchase_id, k.code, v.what, v.found, v.expected
@@ -66,7 +69,10 @@ WITH held AS (
     SELECT l.purchase_id, l.position::text, v.what, v.found, v.expected
     FROM refunds_purchaseline l LEFT JOIN returned r ON r.line_id = l.id
     CROSS JOIN LATERAL (VALUES
-        ('asked_back', l.reserved, coalesce(r.reserved, 0)), ('returned', l.returned, coalesce(r.returned, 0))
+        ('asked_back', l.reserved, coalesce(r.reserved, 0)),
+        ('returned', l.returned, coalesce(r.returned, 0)),
+        ('back', l.reserved_amount + l.returned_amount, coalesce(r.back, 0)),
+        ('overcharged', l.overcharged, coalesce(r.overcharged, 0))
     ) v (what, found, expected)
 )
 SELECT p.number, w.place, w.what, w.found::text, w.expected::text
@@ -97,6 +103,8 @@ def held() -> Iterable[Difference]:
         "more": _("never more than paid"),
         "asked_back": _("quantity asked back"),
         "returned": _("quantity returned"),
+        "back": _("amount asked back or returned"),
+        "overcharged": _("price given back without goods"),
     }
     for number, place, what, found, expected in _rows(_HELD):
         yield Difference(f"{number} {place} {words[what]}", found, expected)

@@ -82,8 +82,7 @@ def _evidence(refund: Refund) -> Iterable[Evidence]:
 
 def _goods(lines: Iterable[RefundLine]) -> Iterable[Evidence]:
     for line in lines:
-        text = f"{line.line.name} × {line.quantity.normalize():f} = {format_money(line.amount)}"
-        yield Evidence(str(line.floor), text)
+        yield Evidence(str(line.floor), f"{line.words} = {format_money(line.amount)}")
 
 
 def _taken(refund: Refund) -> Iterable[Evidence]:

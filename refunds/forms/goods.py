@@ -55,11 +55,14 @@ class TakenForm(forms.Form):
 
 
 class GoodsForm(ActForm):
-    """A quantity for each line of the purchase; an empty box leaves the line out."""
+    """A quantity for each line of the purchase, or what was paid too much; empty boxes leave it out."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=Refund.Reason.choices, widget=forms.RadioSelect)
     condition = forms.ChoiceField(
-        label=_("Condition of the goods"), choices=Refund.Condition.choices, widget=forms.RadioSelect
+        label=_("Condition of the goods"),
+        choices=[one for one in Refund.Condition.choices if one[0] != Refund.Condition.KEPT],
+        widget=forms.RadioSelect,
+        required=False,
     )
     repairs_failed = forms.IntegerField(
         label=_("Repairs that failed"),
@@ -76,6 +79,7 @@ class GoodsForm(ActForm):
         goods: Sequence[Goods],
         refund: Refund,
         quantities: Mapping[int, Decimal] | None = None,
+        prices: Mapping[int, Decimal] | None = None,
         taken: Sequence[ExchangeLine] = (),
         gifts: Sequence[IssuedGift] = (),
         brought: Mapping[int, int] | None = None,
@@ -85,6 +89,9 @@ class GoodsForm(ActForm):
         self.goods = goods
         for one in goods:
             self.fields[_box(one)] = _quantity_of(one, (quantities or {}).get(one.line.pk))
+        self.takes_prices = refund.purpose == Refund.Purpose.REFUND
+        for one in goods if self.takes_prices else ():
+            self.fields[_price_box(one)] = _price_of(one, (prices or {}).get(one.line.pk))
         if first := next((one for one in goods if one.left), None):
             self.fields[_box(first)].widget.attrs["autofocus"] = True
         self.gifts = gifts
@@ -103,9 +110,11 @@ class GoodsForm(ActForm):
             self.taken = Rows(TakenForm, "taken", self.data, [_as_typed(row) for row in taken], floors=floors)
 
     @property
-    def rows(self) -> list[tuple[Goods, BoundField]]:
-        """Every line with its box."""
-        return [(one, self[_box(one)]) for one in self.goods]
+    def rows(self) -> list[tuple[Goods, BoundField, BoundField | None]]:
+        """Every line with its box, and the one for its price where that may go back alone."""
+        return [
+            (one, self[_box(one)], self[_price_box(one)] if self.takes_prices else None) for one in self.goods
+        ]
 
     @property
     def gift_rows(self) -> list[tuple[IssuedGift, BoundField]]:
@@ -115,17 +124,25 @@ class GoodsForm(ActForm):
     def clean(self) -> dict[str, Any]:
         if self.taken:
             self.taken.check()
-        return self.cleaned_data
+        filled = self.cleaned_data
+        brought = any(filled.get(_box(one)) for one in self.goods)
+        priced = any(filled.get(_price_box(one)) for one in self.goods)
+        if not filled.get("condition") and (brought or not priced):
+            self.add_error("condition", _("Say in what state the goods come back."))
+        return filled
 
     @property
     def chosen(self) -> dict[str, Any]:
         """What was chosen, as the service takes it."""
         filled = self.cleaned_data
-        typed = ((one.line.pk, filled[_box(one)]) for one in self.goods)
+        typed = (
+            Chosen(one.line.pk, filled[_box(one)] or Decimal(0), filled.get(_price_box(one)) or Decimal(0))
+            for one in self.goods
+        )
         return {
-            "goods": [Chosen(line_id=pk, quantity=quantity) for pk, quantity in typed if quantity],
+            "goods": [one for one in typed if one.quantity or one.overcharged],
             "reason": filled["reason"],
-            "condition": filled["condition"],
+            "condition": filled["condition"] or Refund.Condition.KEPT,
             "repairs_failed": filled["repairs_failed"] or 0,
             "words": filled["words"],
             "taken": [row.taken for row in self.taken.filled] if self.taken else [],
@@ -139,6 +156,23 @@ class GoodsForm(ActForm):
 
 def _box(one: Goods) -> str:
     return f"quantity_{one.line.pk}"
+
+
+def _price_box(one: Goods) -> str:
+    return f"price_{one.line.pk}"
+
+
+def _price_of(one: Goods, chosen: Decimal | None) -> MoneyFormField:
+    back = one.line.reserved_amount + one.line.returned_amount
+    field = MoneyFormField(
+        label=_("Paid too much for %(goods)s") % {"goods": one.line.name},
+        required=False,
+        initial=chosen,
+        disabled=one.line.amount <= back,
+        min_value=Decimal(0),
+    )
+    field.widget.attrs["class"] = "found num quantity"
+    return field
 
 
 def _quantity_of(one: Goods, chosen: Decimal | None) -> forms.DecimalField:

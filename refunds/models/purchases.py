@@ -130,8 +130,9 @@ class PurchaseTender(models.Model):
 class PurchaseLine(models.Model):
     """Goods of a purchase: bought, asked back, returned; also what was given in exchange later.
 
-    Amounts are yuan for the whole line. ``reserved`` to ``returned_amount`` are written by the trigger
-    of 0002. ``given_by`` is the exchange that added the goods to the purchase.
+    Amounts are yuan for the whole line. ``reserved`` to ``overcharged`` are written by the trigger of
+    0002 and 0005; ``overcharged`` is the part of both amounts that goes back without goods. ``given_by``
+    is the exchange that added the goods to the purchase.
     """
 
     purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="lines", verbose_name=_("purchase"))
@@ -149,6 +150,7 @@ class PurchaseLine(models.Model):
     returned = models.DecimalField(_("quantity returned"), max_digits=12, decimal_places=3, default=ZERO)
     reserved_amount = MoneyField(_("amount asked back"), default=ZERO)
     returned_amount = MoneyField(_("amount returned"), default=ZERO)
+    overcharged = MoneyField(_("price given back without goods"), default=ZERO)
     given_by = models.ForeignKey(
         "refunds.Refund",
         models.PROTECT,

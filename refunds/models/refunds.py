@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from deskops.core.money import ZERO, MoneyField
 from deskops.documents.models import Document
@@ -59,6 +59,7 @@ class Refund(models.Model):
         OPENED = "opened", _("opened, complete")
         USED = "used", _("used")
         DEFECTIVE = "defective", _("defective")
+        KEPT = "kept", _("goods stay with the customer")
 
     class Invoice(models.TextChoices):
         NONE = "none", _("no invoice was given")
@@ -184,7 +185,10 @@ class Refund(models.Model):
 
 @tracked()
 class RefundLine(models.Model):
-    """So much of one line of the purchase comes back; ``rule`` is what the clerk and approver read of it."""
+    """So much of one line of the purchase comes back; ``rule`` is what the clerk and approver read of it.
+
+    A line without quantity gives back a part of its price, which was charged too much, and no goods.
+    """
 
     refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines", verbose_name=_("refund"))
     line = models.ForeignKey(
@@ -208,7 +212,8 @@ class RefundLine(models.Model):
                 name="refunds_refundline_once",
             ),
             models.CheckConstraint(
-                condition=Q(quantity__gt=0, amount__gte=0), name="refunds_refundline_something"
+                condition=Q(quantity__gt=0, amount__gte=0) | Q(quantity=0, amount__gt=0),
+                name="refunds_refundline_something",
             ),
             models.CheckConstraint(
                 condition=Q(holding__in=["none", "reserved", "final", "released"]),
@@ -217,7 +222,14 @@ class RefundLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.line.name} × {self.quantity}"
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """The goods with their quantity, or that only a part of their price goes back."""
+        if not self.quantity:
+            return gettext("%(goods)s: price difference") % {"goods": self.line.name}
+        return f"{self.line.name} × {self.quantity.normalize():f}"
 
 
 @tracked()

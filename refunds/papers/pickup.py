@@ -53,12 +53,12 @@ def _fields(pickup: Pickup, refund: Refund) -> list[Field]:
 
 
 def _goods(pickup: Pickup, refund: Refund) -> Table:
-    lines = refund.lines.filter(floor=pickup.floor, holding=Holding.FINAL).select_related("line")
+    lines = refund.lines.filter(floor=pickup.floor, holding=Holding.FINAL, quantity__gt=0)
     return Table(
         columns=[*goods_columns()[1:], Column(_("Amount"), Kind.MONEY, summed=True)],
         rows=[
             (one.line.barcode, one.line.name, quantity_words(one.quantity), one.amount)
-            for one in lines.order_by("line__position")
+            for one in lines.select_related("line").order_by("line__position")
         ],
         total=True,
     )

@@ -131,11 +131,16 @@ def _goods(voucher: Voucher) -> Table:
     return Table(
         columns=[*goods_columns(), Column(_("Amount"), Kind.MONEY, summed=True)],
         rows=rows,
-        heading=_("Goods that came back"),
+        heading=_("Goods that came back")
+        if any(one.quantity for one in voucher.lines)
+        else _("Paid too much"),
     )
 
 
 def _line(one: RefundLine) -> Sequence[Cell]:
+    """Goods with their quantity; a price given back says so in the quantity's place."""
+    if not one.quantity:
+        return one.floor.code, one.line.barcode, one.words, "", one.amount
     return one.floor.code, one.line.barcode, one.line.name, quantity_words(one.quantity), one.amount
 
 

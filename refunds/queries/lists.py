@@ -96,7 +96,7 @@ def pickups(access: Access, now: datetime, *, done: bool) -> QuerySet[Pickup]:
 
 def with_goods(rows: QuerySet[Pickup]) -> QuerySet[Pickup]:
     """Pick-ups with their papers and the refund's goods, of which ``goods_of`` are the floor's."""
-    goods = RefundLine.objects.filter(holding=Holding.FINAL).select_related("line")
+    goods = RefundLine.objects.filter(holding=Holding.FINAL, quantity__gt=0).select_related("line")
     return rows.select_related(
         "document__store", "floor", "refund__document__maker", "refund__purchase", "collected_by"
     ).prefetch_related(Prefetch("refund__lines", goods, to_attr="gone_back"))

@@ -49,12 +49,17 @@ def goods_of(refund: str) -> Any:
     """Which goods came back, with their quantities."""
     lines = RefundLine.objects.filter(refund=OuterRef(refund)).exclude(holding=Holding.RELEASED)
     quantity = Cast(Func(F("quantity"), function="trim_scale"), CharField())
-    words = Concat(F("line__name"), Value(" × "), quantity, output_field=CharField())
+    price = Concat(F("line__name"), Value(" "), Value(_("price difference")), output_field=CharField())
+    words = Case(
+        When(quantity=0, then=price),
+        default=Concat(F("line__name"), Value(" × "), quantity, output_field=CharField()),
+        output_field=CharField(),
+    )
     return Subquery(
         lines.order_by()
         .values("refund")
-        .annotate(words=StringAgg(words, Value(AND), order_by="pk"))
-        .values("words")
+        .annotate(said=StringAgg(words, Value(AND), order_by="pk"))
+        .values("said")
     )
 
 

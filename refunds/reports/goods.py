@@ -35,7 +35,7 @@ def _rows(asked: Asked) -> QuerySet[Pickup]:
     dates = (asked.first, asked.last)
     rows = Pickup.objects.filter(document__store=asked.store, document__business_date__range=dates)
     goods = RefundLine.objects.filter(
-        refund=OuterRef("refund"), floor=OuterRef("floor"), holding=Holding.FINAL
+        refund=OuterRef("refund"), floor=OuterRef("floor"), holding=Holding.FINAL, quantity__gt=0
     )
     worth = goods.order_by().values("refund").annotate(sum=Sum("amount")).values("sum")
     return rows.annotate(
@@ -65,11 +65,16 @@ def _columns(_asked: Asked) -> Sequence[Column]:
 
 
 def _compared(asked: Asked) -> Sequence[Compared]:
-    """What the goods were worth, less what was kept and what was taken instead, beside their account."""
+    """What the goods were worth, less what was kept and what was taken instead, beside their account.
+
+    A price that the same refunds gave back without goods is no goods, but of the same money.
+    """
     finished = Refund.objects.filter(pickups__in=_rows(asked).order_by().values("pk"))
     sums = finished.distinct().aggregate(
         kept=Sum("deduction", default=ZERO), taken=Sum("taken_amount", default=ZERO)
     )
+    prices = RefundLine.objects.filter(refund__in=finished, quantity=0, holding=Holding.FINAL).order_by()
+    overcharged = prices.aggregate(sum=Sum("amount", default=ZERO))["sum"]
     worth = _rows(asked).order_by().aggregate(sum=Sum("worth", default=ZERO))["sum"]
     of = Q(transfer__document__refunded_money__refund__in=finished) | Q(
         transfer__document__exchange_paid__in=finished
@@ -79,7 +84,7 @@ def _compared(asked: Asked) -> Sequence[Compared]:
     return [
         Compared(
             _("Goods, less what was kept and taken in exchange"),
-            worth - sums["kept"] - sums["taken"],
+            worth + overcharged - sums["kept"] - sums["taken"],
             cleared,
         )
     ]

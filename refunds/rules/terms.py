@@ -18,12 +18,13 @@ class Reason(StrEnum):
 
 
 class Condition(StrEnum):
-    """How goods come back."""
+    """How goods come back; kept: they don't, only a part of their price goes back."""
 
     UNOPENED = "unopened"
     OPENED = "opened"
     USED = "used"
     DEFECTIVE = "defective"
+    KEPT = "kept"
 
 
 class Why(StrEnum):

@@ -21,8 +21,8 @@ from ..promises import TRANSFERRED
 from ..queries.rules import rules_of
 from ..terms import refund_terms
 from ..wording import refused_words
+from .lines import is_still_worth
 from .locking import fresh, lock_refund, require_sound, require_state
-from .preparing import worth
 from .tenders import BANK_CARD, require_terminal, same_shares, terminal_of
 
 State = Refund.State
@@ -72,7 +72,7 @@ def _require_ready(refund: Refund, now: datetime) -> None:
             remedy=_("Check receipt, cards and invoice first."),
         )
     rows = list(refund.lines.filter(holding=Holding.NONE).select_related("line__given_by"))
-    if not same_shares(refund) or any(row.amount != worth(row.line, row.quantity) for row in rows):
+    if not same_shares(refund) or not all(map(is_still_worth, rows)):
         raise Refused(
             "money_changed",
             _("Another refund of this receipt came between."),

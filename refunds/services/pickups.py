@@ -36,7 +36,9 @@ def wait_for_floors(refund: Refund, by: Staff, now: datetime) -> list[Document]:
     collected the same day show as late; 客服部工作及对接流程 4, 及时请楼层主管取走.
     """
     store = refund.document.store
-    floors = Floor.objects.filter(pk__in=refund.lines.filter(holding=Holding.FINAL).values("floor"))
+    floors = Floor.objects.filter(
+        pk__in=refund.lines.filter(holding=Holding.FINAL, quantity__gt=0).values("floor")
+    )
     papers = []
     for floor in floors.order_by("code"):
         paper = begin_document(
@@ -131,6 +133,6 @@ def _sign(pickup: Pickup, signed: Signed, by: Staff, now: datetime) -> None:
 def goods_of(pickup: Pickup) -> Iterable[str]:
     """The goods of a pick-up as its paper says them."""
     with translation.override(settings.LANGUAGE_CODE):
-        lines = pickup.refund.lines.filter(floor=pickup.floor, holding=Holding.FINAL).select_related("line")
-        for line in lines.order_by("line__position"):
+        lines = pickup.refund.lines.filter(floor=pickup.floor, holding=Holding.FINAL, quantity__gt=0)
+        for line in lines.select_related("line").order_by("line__position"):
             yield f"{line.line.barcode} {line.line.name} × {line.quantity.normalize():f}".strip()

@@ -16,26 +16,16 @@ from deskops.org.models import Floor, Staff
 from deskops.tills.models import Tender
 from gifts.services import reclaiming
 
-from ..models import ExchangeLine, Holding, PurchaseLine, Refund, RefundLine, RefundTender
-from ..queries.rules import Rules, rules_of
-from ..rules.goods import line_amount
+from ..models import ExchangeLine, Holding, Refund, RefundTender
 from ..rules.split import exchange
-from ..wording import refused_words, rule_words
+from .lines import Chosen, replace_lines
 from .locking import fresh, lock_refund, require_state
 from .tenders import Payee, note_payee, plan, require_payee, settle_ways
 
-__all__ = ["Chosen", "Payee", "Shown", "Taken", "WayOut", "check", "choose_goods", "worth"]
+__all__ = ["Chosen", "Payee", "Shown", "Taken", "WayOut", "check", "choose_goods"]
 
 Shown = Mapping[str, str]
 """By tender code: the number of the stored-value card shown, or the last four of the bank card."""
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """So much of one line of the purchase comes back."""
-
-    line_id: int
-    quantity: Decimal
 
 
 @dataclass(frozen=True)
@@ -92,11 +82,12 @@ def choose_goods(
     of its issue; of those that are asked back and weren't brought the value is kept.
     Raises Refused: nothing chosen, more than is left of a line, goods whose rule or date doesn't allow
     it (``not_returnable``: with the rule and the day it ended), a line without its floor, an exchange
-    without goods to take.
+    without goods to take, a price given back without goods for another reason than a wrong price, or
+    more of it than is left of what the line cost (``too_much``).
     """
     asked = {
         "refund": refund_id,
-        "goods": [[one.line_id, str(one.quantity)] for one in goods],
+        "goods": [[one.line_id, str(one.quantity), str(one.overcharged)] for one in goods],
         "reason": reason,
         "condition": condition,
         "repairs": repairs_failed,
@@ -111,59 +102,11 @@ def choose_goods(
             require_state(refund, Refund.State.DRAFT)
             refund.reason, refund.condition = reason, condition
             refund.repairs_failed, refund.words, refund.checked = repairs_failed, words.strip(), False
-            refund.goods_amount = _replace_lines(refund, goods, now)
+            refund.goods_amount = replace_lines(refund, goods, now)
             refund.taken_amount = _replace_taken(refund, taken)
             _settle(refund, by, now, gifts_back or {})
             running.result = {"refund": refund_id}
     return fresh(refund_id)
-
-
-def _replace_lines(refund: Refund, goods: Sequence[Chosen], now: datetime) -> Decimal:
-    if not goods:
-        raise Refused("no_goods", _("Choose the goods that come back."), field="goods")
-    wanted = {one.line_id: one.quantity for one in goods}
-    found = PurchaseLine.objects.filter(purchase=refund.purchase, pk__in=wanted)
-    lines = list(found.select_related("floor", "given_by"))
-    if len(lines) != len(goods):
-        raise Refused("goods_unknown", _("These goods are not on this receipt."), field="goods")
-    rules = rules_of(refund.purchase, (line.category for line in lines))
-    rows = [_row(refund, line, wanted[line.pk], rules, now) for line in lines]
-    refund.lines.filter(holding=Holding.NONE).delete()
-    RefundLine.objects.bulk_create(rows)
-    return sum((row.amount for row in rows), ZERO)
-
-
-def _row(refund: Refund, line: PurchaseLine, quantity: Decimal, rules: Rules, now: datetime) -> RefundLine:
-    if line.floor is None:
-        raise Refused(
-            "floor_missing",
-            _("The POS doesn't say which floor sold “%(goods)s”.") % {"goods": line.name},
-            field="goods",
-            value=line.position,
-            remedy=_("Ask the administrator to enter the store's floors, then import the receipt again."),
-        )
-    found = rules.judge(line, refund, refund.purchase.bought_at, now)
-    if not (found.exchange if refund.purpose == Refund.Purpose.EXCHANGE else found.refund):
-        raise refused_words(line, found)
-    return RefundLine(
-        refund=refund,
-        line=line,
-        floor=line.floor,
-        quantity=quantity,
-        amount=worth(line, quantity),
-        rule=rule_words(found, exchange=refund.purpose == Refund.Purpose.EXCHANGE),
-    )
-
-
-def worth(line: PurchaseLine, quantity: Decimal) -> Decimal:
-    """What so much of a line is worth in yuan after all that is back or asked for. Raises Refused."""
-    return line_amount(
-        paid=line.amount,
-        bought=line.quantity,
-        refunded=line.returned_amount + line.reserved_amount,
-        returned=line.returned + line.reserved,
-        quantity=quantity,
-    )
 
 
 def _replace_taken(refund: Refund, taken: Sequence[Taken]) -> Decimal:

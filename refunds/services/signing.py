@@ -20,6 +20,7 @@ from ..models import Refund
 from ..papers.parts import money_words, quantity_words, tail
 from ..papers.voucher import require_paid, title_of
 from ..queries.voucher import Voucher, voucher_of
+from .asking import move
 from .locking import fresh, lock_refund
 
 
@@ -37,6 +38,7 @@ def sign_voucher(
             refund = lock_refund(refund_id)
             require_paid(refund)
             _require_unsigned(refund)
+            _close_without_goods(refund)
             voucher = voucher_of(refund)
             sign(
                 document=refund.document,
@@ -49,6 +51,12 @@ def sign_voucher(
             )
             running.result = {"refund": refund_id}
     return fresh(refund_id)
+
+
+def _close_without_goods(refund: Refund) -> None:
+    """Where only a price was given back no floor has anything to collect."""
+    if refund.state == Refund.State.PAID and not refund.pickups.exists():
+        move(refund, Refund.State.CLOSED)
 
 
 def is_signed(refund: Refund) -> bool:
@@ -77,10 +85,7 @@ def voucher_body(voucher: Voucher) -> str:
                 "paper": title_of(refund),
                 "number": refund.document.number,
                 "receipt": refund.purchase.number,
-                "goods": [
-                    f"{one.line.name} × {quantity_words(one.quantity)} = {one.amount}"
-                    for one in voucher.lines
-                ],
+                "goods": [f"{one.words} = {one.amount}" for one in voucher.lines],
                 "taken": [
                     f"{one.name} × {quantity_words(one.quantity)} = {one.amount}" for one in voucher.taken
                 ],

@@ -126,9 +126,11 @@ def goods_form(request: DeskRequest, found: Refund, shown: RefundPage | None = N
     gifts = issued_against(store=purchase.store, pos=purchase.pos, number=purchase.number)
     if request.method == "POST":
         return GoodsForm(request.POST, goods=goods, refund=found, gifts=gifts)
-    quantities = {row.line_id: row.quantity for row in shown.lines} if shown else {}
+    chosen = shown.lines if shown else ()
+    quantities = {row.line_id: row.quantity for row in chosen if row.quantity}
+    prices = {row.line_id: row.amount for row in chosen if not row.quantity}
     if "all" in request.GET:
-        quantities = {one.line.pk: one.left for one in goods}
+        quantities, prices = {one.line.pk: one.left for one in goods}, {}
     initial = {
         "reason": found.reason,
         "condition": found.condition,
@@ -141,6 +143,7 @@ def goods_form(request: DeskRequest, found: Refund, shown: RefundPage | None = N
         refund=found,
         initial=initial,
         quantities=quantities,
+        prices=prices,
         taken=taken,
         gifts=gifts,
         brought=brought_pieces(found.document) if gifts else {},

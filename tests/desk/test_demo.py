@@ -80,6 +80,7 @@ def test_refunds_stand_in_each_state() -> None:
         "finance",
         "waiting",
     }
+    assert found(Refund, "state", condition="kept") == {"closed"}
     assert found(RefundTender, "out_tender__code", is_exception=True, state="done") == {"bank_transfer"}
     by_hand = RefundTender.objects.filter(confirmed_at__isnull=False).exclude(confirmed_how__contains="清算")
     assert by_hand.count() == 2

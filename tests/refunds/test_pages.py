@@ -151,10 +151,12 @@ def test_the_goods_say_until_when_they_may_go_back(mall, here):
 
 def test_all_of_it_fills_the_boxes(mall, here):
     draft = make_draft(bought(mall, RICE, SCARF), mall.clerk, goods={1: "1"}, now=timezone.now())
-    boxes = [box.value() for _row, box in here.get(f"/refunds/{draft.pk}/?at=goods").context["form"].rows]
+    boxes = [
+        box.value() for _row, box, _price in here.get(f"/refunds/{draft.pk}/?at=goods").context["form"].rows
+    ]
     assert boxes == ["1", None]
     everything = here.get(f"/refunds/{draft.pk}/?at=goods&all").context["form"].rows
-    assert [box.value() for _row, box in everything] == ["2", "1"]
+    assert [box.value() for _row, box, _price in everything] == ["2", "1"]
 
 
 def test_a_refusal_keeps_the_page_and_what_was_typed(mall, here):

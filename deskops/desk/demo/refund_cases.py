@@ -37,8 +37,9 @@ class Case:
     """One customer. ``back`` and ``bought`` are days: before today, and before the visit.
 
     ``goods`` are names with quantities, ``returned`` quantities by position, all when empty. ``taken``
-    is what an exchange gives, ``pays`` by which tender a difference is paid. ``credit`` says who saw
-    the bank's credit, ``inquiry`` how far the bank was asked; ``claim`` what the customer says then.
+    is what an exchange gives, ``overcharged`` the yuan that go back of a line without its goods,
+    ``pays`` by which tender a difference is paid. ``credit`` says who saw the bank's credit, ``inquiry``
+    how far the bank was asked; ``claim`` what the customer says then.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Case:
     words: str
     ending: Ending = Ending.CLOSED
     bought: int = 0
+    overcharged: str = ""
     reason: Refund.Reason = Reason.UNWANTED
     condition: Refund.Condition = Condition.UNOPENED
     returned: Mapping[int, int] = field(default_factory=dict)
@@ -126,6 +128,10 @@ CASES = (
     Case(
         "earrings", 3, {"珍珠耳钉": 1}, {BANK: REST}, "耳针松动", bought=2, inquiry=("",),
         claim=("只到账 300 元，与凭单不符，带来银行流水", "300"), **FAULTY,
+    ),
+    Case(
+        "price tag", 4, {"立白洗衣液3kg": 2}, {CASH: REST}, "价签每桶 25.90 元，收银每桶多收 4 元",
+        overcharged="8.00", reason=Reason.WRONG_PRICE, bought=1,
     ),
     Case(
         "sheets", 3, {"床上四件套": 1}, {BANK: REST}, "收到时包装破损，两件有污渍", Ending.TRANSFER, bought=3,

@@ -110,12 +110,16 @@ class Served:
         self.refund = choose_goods(
             **self._act(),
             refund_id=self.refund.pk,
-            goods=[Chosen(one.pk, Decimal(wanted[one.position])) for one in lines],
+            goods=[self._chosen(one.pk, wanted[one.position]) for one in lines],
             reason=case.reason,
             condition=case.condition,
             words=case.words,
             taken=taken,
         )
+
+    def _chosen(self, line_id: int, quantity: Decimal | int) -> Chosen:
+        overcharged = Decimal(self.visit.case.overcharged or 0)
+        return Chosen(line_id, Decimal(0 if overcharged else quantity), overcharged)
 
     def _check(self) -> None:
         case = self.visit.case

@@ -195,8 +195,8 @@ RETURNS = (
     """,
     """
     INSERT INTO refunds_purchaseline (id, purchase_id, position, barcode, name, category, floor_id, quantity, price,
-        amount, reserved, returned, reserved_amount, returned_amount)
-    SELECT b.id, b.id, 1, '6900000000012', '纯牛奶 250ml', '食品', f.id, 3, 20.00, 60.00, 0, 1, 0, 20.00
+        amount, reserved, returned, reserved_amount, returned_amount, overcharged)
+    SELECT b.id, b.id, 1, '6900000000012', '纯牛奶 250ml', '食品', f.id, 3, 20.00, 60.00, 0, 1, 0, 20.00, 0
     FROM back b JOIN org_floor f ON f.store_id = %(store)s AND f.code = 'B1'
     """,
     """

@@ -12,7 +12,7 @@ from deskops.core.calendar import SHANGHAI
 from deskops.core.money import ZERO, round_cash
 from deskops.core.refusals import Refused
 from refunds.rules.banking import Key, pairs
-from refunds.rules.goods import line_amount
+from refunds.rules.goods import line_amount, price_amount
 from refunds.rules.slips import card_tail, reference_number, slip_number, trace_number, trade_date
 from refunds.rules.split import Paid, exchange, split
 from refunds.rules.tenders import Tendered, credit_due, invoiceable, terminal_way
@@ -97,6 +97,27 @@ def parts(paid, bought, quantities):
         if worth != REFUSED:
             back, gone = back + Decimal(worth), gone + quantity
     return ", ".join(worths)
+
+
+def priced(paid, bought, acts):
+    """Goods by quantity, or yuan of the price without goods, one after another until one is refused."""
+    back, gone, overcharged, each = ZERO, ZERO, ZERO, []
+    for one in acts.split(", "):
+        amount = Decimal(one.removeprefix("¥"))
+        so_far = {"paid": Decimal(paid), "refunded": back}
+        if one.startswith("¥"):
+            worth = or_refused(price_amount, amount, **so_far)
+        else:
+            goods = {"bought": Decimal(bought), "returned": gone, "quantity": amount}
+            worth = or_refused(line_amount, **so_far, **goods, overcharged=overcharged)
+        each.append(worth)
+        if worth == REFUSED:
+            break
+        back += Decimal(worth)
+        overcharged, gone = (
+            (overcharged + amount, gone) if one.startswith("¥") else (overcharged, gone + amount)
+        )
+    return ", ".join(each)
 
 
 def difference(returned, taken):
@@ -234,6 +255,7 @@ COMPUTED: dict[tuple[str, ...], tuple[int, Callable[..., str | tuple[str, ...]]]
     ("Part in cash", "Paid out", "To rounding"): (1, paid_out),
     ("Card gave", "Refunds to it, one after another", "Principal + bonus each time"): (2, to_card),
     ("Line cost", "Bought", "Comes back, one after another", "Worth"): (3, parts),
+    ("Line cost", "Bought", "One after another: goods, or yuan without", "Worth"): (3, priced),
     ("Comes back", "Taken instead", "Customer pays", "Customer gets"): (2, difference),
     RULES: (1, rules),
     (

@@ -25,7 +25,8 @@
     const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const column = boxes(table.tBodies[0]), to = column.indexOf(event.target) + step;
+    const place = event.target.closest("td").cellIndex;
+    const column = boxes(table.tBodies[0]).filter((e) => e.closest("td").cellIndex === place), to = column.indexOf(event.target) + step;
     if (column[to]) go(column[to]);
     else if (event.key === "Enter") go(after(table));
   }, true);
