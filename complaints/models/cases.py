@@ -20,7 +20,8 @@ class Complaint(models.Model):
     ``store``, ``on`` and ``registered_at`` repeat the paper's store, business date and time, so that
     statistics read one range of one index and no other table; ``due_at`` repeats when the next of its
     promises is due. ``person`` is who the complaint is about, ``responsible`` who was found answerable:
-    neither ever handles it (CHECK, and the trigger of 0002 for every step). What the customer said is never rewritten, steps are never skipped.
+    neither ever handles it (CHECK, and the trigger of 0002 for every step). What the customer said is
+    never rewritten, steps are never skipped.
     """
 
     class Kind(models.TextChoices):
