@@ -152,6 +152,48 @@ def test_escape_leaves_the_field_first_and_goes_back_next(form):
     form.wait_for_url(lambda url: not url.endswith("/kit/"))
 
 
+def leaves(page: Page) -> None:
+    page.wait_for_url(lambda url: not url.endswith("/kit/"))
+
+
+def test_what_was_typed_is_left_only_when_one_says_so(form):
+    form.fill("#id_scan", "6901")
+    form.keyboard.press("Escape")
+    form.keyboard.press("Escape")
+    expect(form.locator("#leave")).to_be_visible()
+    expect(form.get_by_role("button", name="留下")).to_be_focused()
+    form.keyboard.press("Escape")
+    expect(form.locator("#leave")).to_be_hidden()
+    expect(form.locator("#id_scan")).to_have_value("6901")
+    form.keyboard.press("Escape")
+    expect(form.locator("#leave")).to_be_visible()
+    form.keyboard.press("Enter")  # on “stay”
+    expect(form.locator("#leave")).to_be_hidden()
+    form.get_by_role("link", name="返回").click()
+    form.keyboard.press("l")
+    leaves(form)
+
+
+def test_what_was_typed_and_taken_away_again_is_nothing(form):
+    form.fill("#id_scan", "6901")
+    form.fill("#id_scan", "")
+    form.keyboard.press("Escape")
+    form.keyboard.press("Escape")
+    leaves(form)
+
+
+def test_a_form_that_was_refused_still_holds_what_was_typed(form):
+    form.fill("#id_scan", "6901")
+    form.evaluate("() => { document.querySelector('#kit').noValidate = true; }")
+    with form.expect_navigation():
+        form.get_by_role("button", name="办理").click()
+    form.keyboard.press("Escape")
+    form.keyboard.press("Escape")
+    expect(form.locator("#leave")).to_be_visible()
+    form.get_by_role("button", name="离开").click()
+    leaves(form)
+
+
 def test_ctrl_k_finds_an_act_by_its_pinyin(form):
     form.keyboard.press("Control+k")
     form.keyboard.type("shou")

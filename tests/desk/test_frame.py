@@ -127,6 +127,7 @@ def test_a_key_is_given_once():
 def test_the_first_page_has_landmarks_and_a_labelled_search_box(client):
     client.force_login(make_staff("1001", Role.CLERK, store=make_store()))
     html = client.get("/").content.decode()
+    assert '<html lang="zh-hans" translate="no">' in html
     assert html.count("<main ") == html.count("<h1") == html.count('<nav class="side"') == 1
     assert '<a class="skip" href="#main">' in html
     assert '<label class="sr" for="search">' in html

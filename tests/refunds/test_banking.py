@@ -1,5 +1,6 @@
 """The bank's file: what it has of our refunds confirms them, the rest is settled by a person."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -238,3 +239,11 @@ def test_pairs_are_equal_once_each_and_none_is_missed(lines, refunds):
     assert len({line for line, _r in found}) == len({refund for _l, refund in found}) == len(found)
     wanted = sum(min(lines.count(key), refunds.count(key)) for key in set(lines))
     assert len(found) == wanted
+
+
+def test_each_row_of_tabs_is_named_for_itself(desk, signed_in):
+    client = signed_in(desk.finance, LATER)
+    for name in ("bank", "inquiries", "purchases"):
+        page = client.get(reverse(f"refunds:{name}"), headers={"accept-language": "en"}).text
+        names = re.findall(r'<nav [^>]*aria-label="([^"]+)"', page)
+        assert len(names) == len(set(names)) == 3, (name, names)
