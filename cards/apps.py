@@ -17,6 +17,7 @@ class CardsConfig(AppConfig):
         import_module("cards.reports")
         import_module("cards.takings.workflow")
         import_module("cards.stock.workflow")
+        import_module("cards.stock.proofs")
         import_module("cards.group.workflow")
         import_module("cards.group.proofs")
         import_module("cards.group.reports")

@@ -143,22 +143,9 @@ def test_the_control_that_looks_without_the_lock_breaks_the_limit(member, here, 
 
 def test_a_card_is_closed_once_and_pays_out_what_was_left(member, desk, here):
     """Fifteen hands close a card and one spends from it: the books know each yuan once."""
-    account = ToAccount("工商银行", "6222021612004321")
 
     def act(number, hand):
-        if hand == 0:
-            return spend(number, here, hand)
-        value = StoredValue.objects.select_related("principal", "bonus").get(cards__number=number)
-        due = offer(value, Cause.CONSUMER, store=desk.store, on=desk.store.business_date(NOW)).reckoning.due
-        return close_card(
-            request_key=uuid4(),
-            number=number,
-            cause=Cause.CONSUMER,
-            shown=due,
-            identified_by="身份证原件已核",
-            account=account,
-            **here,
-        )
+        return closed_by(number, desk, here) if hand else spend(number, here, hand)
 
     with crowd() as together:
         for n in range(FEWER):
@@ -172,3 +159,74 @@ def test_a_card_is_closed_once_and_pays_out_what_was_left(member, desk, here):
             assert [one.amount for one in closed] == [THOUSAND - AMOUNT * spent] * len(closed)
             assert len(closed) <= 1
             assert closed or spent
+
+
+def closed_by(number, desk, here):
+    """Close a card for what it shows when it is looked at."""
+    value = StoredValue.objects.select_related("principal", "bonus").get(cards__number=number)
+    due = offer(value, Cause.CONSUMER, store=desk.store, on=desk.store.business_date(NOW)).reckoning.due
+    return close_card(
+        request_key=uuid4(),
+        number=number,
+        cause=Cause.CONSUMER,
+        shown=due,
+        identified_by="身份证原件已核",
+        account=ToAccount("工商银行", "6222021612004321"),
+        **here,
+    )
+
+
+def test_nothing_is_left_on_a_card_that_is_closed_while_others_top_it_up(member, desk, here):
+    how = tender("bank_transfer")
+
+    def act(number, hand):
+        return closed_by(number, desk, here) if hand % 2 else charge(number, how, here, hand)
+
+    with crowd() as together:
+        for n in range(FEWER):
+            number = sold(member, here, n)
+            codes = together.codes(partial(act, number))
+            assert set(codes) <= {"", "card_ended", "closing_moved", "card_limit"}
+            value = StoredValue.objects.select_related("principal", "bonus").get(cards__number=number)
+            closed = list(Closing.objects.filter(act__value=value))
+            assert len(closed) <= 1
+            assert (value.state == StoredValue.State.CLOSED) == bool(closed)
+            assert not closed or value.balance == 0
+
+
+def test_the_control_that_closes_without_the_lock_leaves_money_on_a_closed_card(member, desk, here):
+    number, how = sold(member, here, 1), tender("bank_transfer")
+    bank = account_for(AccountKind.BANK_TRANSFER, desk.store)
+    looked, charged = Barrier(2), Barrier(2)
+
+    def look_then_close() -> None:
+        value = StoredValue.objects.select_related("principal", "bonus").get(cards__number=number)
+        shown = value.balance
+        looked.wait(timeout=60)
+        charged.wait(timeout=60)
+        move(bank, value, -shown, desk)
+        value.state = StoredValue.State.CLOSED
+        value.save(update_fields=["state"])
+
+    def top_up_between() -> None:
+        looked.wait(timeout=60)
+        charge(number, how, here, 0)
+        charged.wait(timeout=60)
+
+    with crowd(2) as together:
+        together(lambda hand: (look_then_close, top_up_between)[hand]())
+    value = StoredValue.objects.select_related("principal", "bonus").get(cards__number=number)
+    assert (value.state, value.balance) == (StoredValue.State.CLOSED, THOUSAND)
+    move(bank, value, THOUSAND, desk)  # this desk's books are put right again
+
+
+def move(bank, value, amount, desk) -> None:
+    """Money between a card and the bank without any paper."""
+    post(
+        kind="test",
+        document=None,
+        store_id=desk.store.pk,
+        business_date=desk.store.business_date(NOW),
+        by=desk.clerk,
+        entries=[(bank.pk, amount), (value.principal_id, -amount)],
+    )
