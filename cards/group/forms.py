@@ -52,6 +52,11 @@ class OrderForm(ActForm):
     )
     bonus_face = MoneyFormField(label=_("Face of the bonus cards"), required=False, initial=Decimal(100))
     note = text(_("Note"), 200)
+    at_distance = forms.BooleanField(
+        label=_("Not face to face"),
+        required=False,
+        help_text=_("By telephone, letter or through a messenger: paid by bank transfer only."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +97,7 @@ class OrderForm(ActForm):
             bonus_as=data["bonus_as"],
             bonus_face=data["bonus_face"] if data["bonus_as"] == GroupOrder.BonusAs.CARDS else None,
             note=data["note"],
+            at_distance=data["at_distance"],
         )
 
     def shown(self, whose: str) -> Shown | None:
@@ -111,7 +117,16 @@ def started(order: GroupOrder, lines: Sequence[tuple[Decimal, int]]) -> dict[str
     """What the form of a correction starts with; papers that were sealed are not shown again."""
     first: dict[str, Any] = {
         name: getattr(order, name)
-        for name in ("buyer_kind", "buyer", "phone", "agent", "bonus_as", "bonus_face", "note")
+        for name in (
+            "buyer_kind",
+            "buyer",
+            "phone",
+            "agent",
+            "bonus_as",
+            "bonus_face",
+            "note",
+            "at_distance",
+        )
     }
     for row, (face, count) in zip(ROWS, lines, strict=False):
         first |= {f"face_{row}": face, f"count_{row}": count}

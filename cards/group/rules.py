@@ -16,6 +16,8 @@ from deskops.core.dated import Dated
 from deskops.core.money import FEN, ZERO, format_money, round_to, yuan
 from deskops.core.refusals import Refused
 
+from ..seeds import RULE
+
 MOST_CARDS = 100_000
 LEAST_YEARS = 3
 """单用途商业预付卡管理办法（试行）第十九条: no setting may promise less."""
@@ -130,6 +132,21 @@ def valid_until(day: date, years: Dated) -> date:
         return day.replace(year=day.year + years.number)
     except ValueError:
         return date(day.year + years.number, 3, 1)
+
+
+def by_transfer(*, at_distance: bool, names_accounts: bool) -> None:
+    """What is not bought face to face is paid by a transfer that names both accounts, whatever its amount.
+
+    单用途商业预付卡管理办法（试行）第十六条; 国办发〔2011〕25号. Raises Refused.
+    """
+    if at_distance and not names_accounts:
+        raise Refused(
+            "transfer_at_distance",
+            _("What is not bought face to face is paid by bank transfer only. Rule: %(rule)s.")
+            % {"rule": f"{RULE}第十六条"},
+            field="tender",
+            remedy=_("Take a transfer and enter both accounts."),
+        )
 
 
 def next_step_due(state: str, since: date, calendar: WorkCalendar) -> datetime | None:

@@ -20,6 +20,7 @@ class GroupOrder(models.Model):
 
     ``total`` is what is paid and becomes the cards' principal. ``percent`` and ``rule`` are the tier as
     it held when the order was asked for; the three sign-offs are about just these figures.
+    ``at_distance``: the buyer was not at the desk, so it is paid by transfer only.
     """
 
     class Buyer(models.TextChoices):
@@ -57,6 +58,7 @@ class GroupOrder(models.Model):
     percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2, default=ZERO)
     rule = models.CharField(_("rule of the bonus"), max_length=300, blank=True, default="")
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    at_distance = models.BooleanField(_("not face to face"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED, db_collation="C")
     reason = models.CharField(_("why rejected or cancelled"), max_length=200, blank=True, default="")
 

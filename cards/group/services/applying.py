@@ -49,6 +49,7 @@ FILLED = (
     "bonus_as",
     "bonus_face",
     "note",
+    "at_distance",
 )
 """What an application says of an order, and its figures."""
 
@@ -67,6 +68,7 @@ class Buying:
     bonus_as: str = BonusAs.CARDS
     bonus_face: Decimal | None = None
     note: str = ""
+    at_distance: bool = False
 
 
 @dataclass(frozen=True)
@@ -300,6 +302,7 @@ def _fill(order: GroupOrder, buying: Buying, figures: Figures) -> None:
     order.total, order.cards = figures.total, figures.cards
     order.bonus, order.percent, order.rule = figures.bonus, figures.percent, figures.rule
     order.bonus_as, order.note = buying.bonus_as, buying.note.strip()
+    order.at_distance = buying.at_distance
     order.bonus_face = buying.bonus_face if buying.bonus_as == BonusAs.CARDS else None
 
 

@@ -22,6 +22,7 @@ from ... import rules as card_rules
 from ...models import GroupOrder
 from ...seeds import CASH_PERSON, CASH_UNIT
 from ...services.counter import Counter, Paying
+from .. import rules
 from .applying import terms_of
 from .locking import lock_order, prepaid, require_no_return, require_state, to_state
 
@@ -44,7 +45,8 @@ def pay(
 
     Whether cash may be taken goes by the order's total, whatever the piece. Returns the receipt's
     paper. Raises Refused: not signed by all three as it stands, cash where the rule says transfer,
-    more than is owed, and what ``take_payment`` refuses.
+    anything but a transfer for what was not bought face to face, more than is owed, and what
+    ``take_payment`` refuses.
     """
     asked = {"order": order_id, "amount": str(amount), "tender": tender.code, **asdict(details)}
     with act(request_key=request_key, by=by, name="group.pay", asked=asked, reserves=SEQUENCE) as running:
@@ -84,6 +86,7 @@ def _check(order: GroupOrder, amount: Decimal, owed: Decimal, tender: Tender, no
         )
     if tender.code == Tender.STORED_VALUE:
         raise Refused("tender_for_card", _("A card is not paid with a card."), field="tender")
+    rules.by_transfer(at_distance=order.at_distance, names_accounts=tender.needs_accounts)
     limits = settings_at([CASH_UNIT, CASH_PERSON], on=store.business_date(now), store=store)
     card_rules.not_in_cash(
         amount=order.total,

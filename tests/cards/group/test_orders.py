@@ -167,6 +167,18 @@ def test_cash_goes_by_the_orders_total_also_in_pieces(counter, acts, kind, lines
         assert money_of(order).paid == D(10)
 
 
+@pytest.mark.parametrize("how", ["cash", "wechat", "bank_card"])
+def test_what_is_not_bought_face_to_face_is_paid_by_transfer_whatever_its_amount(counter, acts, how):
+    order = signed(("100.00", 3), **counter.here, licence=None, agent_paper=None, at_distance=True)
+    details = replace(TRANSFER, slip="123456", reference="4200001")
+    assert code(lambda: pay_for(order, **acts, how=how, details=details)) == "transfer_at_distance"
+    assert held_for(order) == D(0)
+    pay_for(order, **acts)
+    assert (order.state, held_for(order)) == ("paid", D(300))
+    near = signed(("100.00", 3), **counter.here, licence=None, agent_paper=None)
+    pay_for(near, **acts, how="cash")
+
+
 def test_it_is_paid_in_pieces_and_never_too_much(counter, acts):
     order = signed(**counter.here)
     assert order.total == D(20000)
