@@ -1,12 +1,26 @@
 """What cards print: the receipt of an act, the application, the statement."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from deskops.core.refusals import Text
 from deskops.documents.models import Document
 from deskops.papers.models import Signature
-from deskops.papers.paper import CUSTOMER, STUB, Column, Field, Kind, Letterhead, Paper, Size, Table, Total
+from deskops.papers.paper import (
+    CUSTOMER,
+    STUB,
+    Column,
+    Field,
+    Kind,
+    Letterhead,
+    Paper,
+    Sign,
+    Size,
+    Table,
+    Total,
+)
 from deskops.papers.queries import sign_places
 from deskops.tills.models import Payment
 from members.models import Member
@@ -65,12 +79,24 @@ def receipt_paper(document: Document) -> Paper:
         maker=str(document.maker),
         fields=fields,
         totals=_totals(document.amount),
-        notes=[
-            _("Not an invoice. A prepaid card is invoiced as such on request; goods paid with it are not.")
-        ],
-        sign=sign_places(document, {Signature.Role.CUSTOMER: _("Customer's signature")}),
+        notes=_notes(act),
+        sign=_signs(act),
         size=Size.SLIP,
     )
+
+
+def _notes(act: CardAct) -> list[Text]:
+    """What is said of invoices, where money was put on a card or taken off it."""
+    if act.kind not in (Act.SALE, Act.TOP_UP, Act.REDEEM):
+        return []
+    return [_("Not an invoice. A prepaid card is invoiced as such on request; goods paid with it are not.")]
+
+
+def _signs(act: CardAct) -> Sequence[Sign]:
+    """The customer signs; a transfer is signed by both holders."""
+    if act.kind == Act.TRANSFER:
+        return [Sign(_("Former holder's signature")), Sign(_("New holder's signature"))]
+    return sign_places(act.document, {Signature.Role.CUSTOMER: _("Customer's signature")})
 
 
 def _totals(amount: Decimal | None) -> list[Total]:

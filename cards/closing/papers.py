@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskops.core.money import format_money
 from deskops.core.refusals import Text
@@ -47,7 +48,7 @@ def closing_paper(document: Document) -> Paper:
             Field(_("Card"), f"…{card.number[-4:]}" if card else ""),
             Field(_("Cause"), closing.get_cause_display()),
             Field(_("Paid out"), closing.get_way_display()),
-            Field(_("Account"), _account(closing), wide=True),
+            Field(pgettext_lazy("bank", "Account"), _account(closing), wide=True),
         ],
         tables=[
             Table(
@@ -99,11 +100,11 @@ def payout_paper(document: Document) -> Paper:
         maker=str(document.maker),
         fields=[
             Field(_("Closing"), closing.document.number),
-            Field(_("Account"), _account(closing), wide=True),
+            Field(pgettext_lazy("bank", "Account"), _account(closing), wide=True),
             Field(_("Back by the reckoning"), closing.amount),
             Field(_("Interest"), closing.interest),
             Field(_("Bank's number"), closing.bank_reference),
         ],
-        totals=[Total(_("Paid out"), document.amount, capitals=True)] if document.amount else [],
+        totals=[Total(_("Sum paid out"), document.amount, capitals=True)] if document.amount else [],
         size=Size.A4,
     )

@@ -182,10 +182,13 @@ class ActivateForm(ActForm):
             self.fields[name_of(face)] = RangesField(
                 label=_("%(face)s yuan × %(count)s") % {"face": format_money(face), "count": count},
                 initial=proposed.get(f"{face}", []),
+                help_text=each(proposed.get(f"{face}", [])),
             )
         if bonus:
             self.fields["bonus_ranges"] = RangesField(
-                label=_("Bonus cards × %(count)s") % {"count": bonus}, initial=proposed.get("bonus", [])
+                label=_("Bonus cards × %(count)s") % {"count": bonus},
+                initial=proposed.get("bonus", []),
+                help_text=each(proposed.get("bonus", [])),
             )
         self.fields[name_of(lines[0][0])].widget.attrs["autofocus"] = True
 
@@ -193,6 +196,11 @@ class ActivateForm(ActForm):
     def ranges(self) -> dict[Decimal, list[Numbers]]:
         """The numbers of each face."""
         return {face: self.cleaned_data[name_of(face)] for face, _count in self.lines}
+
+
+def each(ranges: Sequence[Numbers]) -> str:
+    """Several ranges one by one with their counts, as the boxes are taken from the shelf; nothing for one."""
+    return "；".join(f"{one} × {one.count}" for one in ranges) if len(ranges) > 1 else ""
 
 
 def name_of(face: Decimal) -> str:
@@ -212,10 +220,15 @@ class ReturnForm(ReasonForm):
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput({"autofocus": True}))
 
 
-class ReturnCardsForm(ReturnForm):
+class ReturnCardsForm(ReasonForm):
     """Which cards are brought back, and why."""
 
     ranges = RangesField(label=_("Numbers of the unused cards that are brought"))
+    field_order = ("ranges", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ranges"].widget.attrs["autofocus"] = True
 
 
 class PayBackForm(ActForm):

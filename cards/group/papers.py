@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from deskops.approvals.models import Approval, Decision
 from deskops.core.dated import setting_at
@@ -31,6 +31,7 @@ from deskops.tills.models import Payment
 
 from ..models import GroupOrder, GroupReturn
 from ..seeds import LIMIT_BEARER
+from . import rules
 from .queries import bonus_paper, money_of, ranges_of, signatures_of
 from .seeds import YEARS
 from .services.applying import lines_of
@@ -58,13 +59,17 @@ def _stamp(order: GroupOrder) -> str:
 def _people(order: GroupOrder) -> list[Field]:
     masked = {one.whose: f"{one.get_paper_display()} {one.masked}" for one in order.identities.all()}
     return [
-        Field(_("Buyer"), f"{order.buyer} ({order.get_buyer_kind_display()})"),
+        Field(_("Buyer"), f"{order.buyer}（{order.get_buyer_kind_display()}）"),
         Field(_("Telephone"), order.phone),
         Field(_("Paper of the buyer"), masked.get("buyer", _("not required"))),
         Field(_("Agent"), order.agent or "–"),
         Field(_("Paper of the agent"), masked.get("agent", "–" if not order.agent else _("not required"))),
-        Field(_("Paid by"), _paid_by(money_of(order).payments) or _("not paid yet")),
+        Field(_("Paid by"), _paid_by(money_of(order).payments) or _to_be_paid(order)),
     ]
+
+
+def _to_be_paid(order: GroupOrder) -> str:
+    return _("not paid yet; by bank transfer only") if order.at_distance else _("not paid yet")
 
 
 def _paid_by(payments: Sequence[Payment]) -> str:
@@ -88,7 +93,7 @@ def form_paper(document: Document) -> Paper:
             Table(
                 [
                     Column(_("Face"), Kind.MONEY),
-                    Column(_("Cards"), Kind.COUNT, summed=True),
+                    Column(pgettext("group order", "Cards"), Kind.COUNT, summed=True),
                     Column(_("Amount"), Kind.MONEY, summed=True),
                 ],
                 rows,
@@ -117,7 +122,7 @@ def _bonus_words(order: GroupOrder) -> str:
         return _("No bonus: %(rule)s") % {"rule": order.rule}
     form = str(order.get_bonus_as_display())
     if order.bonus_face:
-        form += f" ({format_money(order.bonus_face)})"
+        form += f" {format_money(order.bonus_face)}"
     return _("Bonus %(bonus)s yuan as %(form)s; %(rule)s Never paid in cash.") % {
         "bonus": format_money(order.bonus),
         "form": form,
@@ -152,7 +157,7 @@ def route_paper(document: Document) -> Paper:
         fields=[
             Field(_("Buyer"), order.buyer),
             Field(_("Agent"), order.agent or "–"),
-            Field(_("Cards"), order.cards),
+            Field(pgettext("group order", "Cards"), order.cards),
             Field(_("State"), str(order.get_state_display())),
         ],
         tables=[Table([Column(_("Department")), Column(_("Stands")), Column(_("By, at"))], lines)],
@@ -224,8 +229,11 @@ def cards_paper(document: Document) -> Paper:
             Field(_("Group order"), str(order.document)),
             Field(_("Buyer"), order.buyer),
             Field(_("Agent"), order.agent or "–"),
-            Field(_("Valid for"), _("%(years)s years") % {"years": years.number}),
-            Field(_("Bonus"), f"{format_money(order.bonus)} {bonus.document if bonus else ''}".strip()),
+            Field(_("Valid until"), str(rules.valid_until(document.business_date, years))),
+            Field(
+                pgettext("group order", "Bonus"),
+                f"{format_money(order.bonus)} {bonus.document if bonus else ''}".strip(),
+            ),
         ],
         tables=[
             Table(
@@ -234,7 +242,7 @@ def cards_paper(document: Document) -> Paper:
                     Column(_("Last number"), Kind.CODE),
                     Column(_("For")),
                     Column(_("Face"), Kind.MONEY),
-                    Column(_("Cards"), Kind.COUNT, summed=True),
+                    Column(pgettext("group order", "Cards"), Kind.COUNT, summed=True),
                     Column(_("Amount"), Kind.MONEY, summed=True),
                 ],
                 [
@@ -273,7 +281,7 @@ def return_paper(document: Document) -> Paper:
     columns = [
         Column(_("First number"), Kind.CODE),
         Column(_("Last number"), Kind.CODE),
-        Column(_("Cards"), Kind.COUNT, summed=True),
+        Column(pgettext("group order", "Cards"), Kind.COUNT, summed=True),
     ]
     payments = Payment.objects.filter(document__origin=document).select_related("tender")
     return Paper(
@@ -290,7 +298,7 @@ def return_paper(document: Document) -> Paper:
             Field(_("Bonus taken off the cards"), made.bonus_back),
             Field(_("Bonus no longer earned, deducted"), made.deducted),
             Field(_("State"), str(made.get_state_display())),
-            Field(_("Paid by"), _paid_by(list(payments)) or _("not paid yet"), wide=True),
+            Field(_("Paid back by"), _paid_by(list(payments)) or _("not paid back yet"), wide=True),
         ],
         tables=[Table(columns, ranges, total=True)] if ranges else [],
         totals=[Total(_("Paid back"), made.pays, capitals=True)],

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deskops.core.dated import setting_at
 from deskops.core.pages import LatestPaginator, Step, Tab, page, steps
@@ -42,7 +43,7 @@ TONES = {
     State.DONE: Tone.DONE,
     State.CANCELLED: Tone.PLAIN,
 }
-PLACES = {State.ASKED: 1, State.REJECTED: 1, State.SIGNED: 2, State.PAID: 3, State.ACTIVE: 4, State.DONE: 5}
+PLACES = {State.ASKED: 1, State.REJECTED: 1, State.SIGNED: 2, State.PAID: 3, State.ACTIVE: 4, State.DONE: 6}
 
 
 def order_here(request: DeskRequest, pk: int) -> GroupOrder:
@@ -205,7 +206,7 @@ def _steps(found: GroupOrder) -> list[Step]:
         _("Three signatures"),
         _("Payment"),
         _("Activation"),
-        _("Bonus"),
+        pgettext("group order", "Bonus"),
         _("Done"),
     ]
     return steps([*labels], PLACES.get(State(found.state), -1))

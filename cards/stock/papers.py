@@ -1,6 +1,7 @@
 """What blank cards print: those written off, and a count."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deskops.approvals.models import Approval, Decision
 from deskops.documents.models import Document
@@ -30,7 +31,7 @@ def spoiled_paper(document: Document) -> Paper:
                 total=True,
             )
         ],
-        sign=[Sign(_("Desk")), Sign(_("Witness"))],
+        sign=[Sign(_("Desk")), Sign(pgettext("blank cards", "Witness"))],
     )
 
 
@@ -47,16 +48,13 @@ def count_paper(document: Document) -> Paper:
         for span in made.spans.select_related("series").order_by("pk")
     ]
     columns = [
-        Column(_("Difference")),
+        Column(pgettext("blank cards", "Difference")),
         Column(_("First number"), Kind.CODE),
         Column(_("Last number"), Kind.CODE),
         Column(_("pieces"), Kind.COUNT),
     ]
-    decided = Approval.objects.filter(document=document, decision=Decision.APPROVED)
-    signed = [
-        Sign(row.get_role_display(), row.decided_by.name if row.decided_by else "", None, row.decided_at)
-        for row in decided.select_related("decided_by").order_by("step")
-    ]
+    asked = Approval.objects.filter(document=document).exclude(decision=Decision.VOID)
+    signed = [_box(row) for row in asked.select_related("decided_by").order_by("step")]
     return Paper(
         title=_("Count of blank cards"),
         number=document.number,
@@ -65,10 +63,17 @@ def count_paper(document: Document) -> Paper:
         maker=str(document.maker),
         fields=[
             Field(_("By the books"), made.expected),
-            Field(_("Found"), made.found),
+            Field(pgettext("blank cards", "Found"), made.found),
             Field(_("State"), str(made.get_state_display())),
             Field(_("Reason"), made.reason or "–", wide=True),
         ],
         tables=[Table(columns, rows)] if rows else [],
         sign=[Sign(_("Desk")), *signed],
     )
+
+
+def _box(row: Approval) -> Sign:
+    """Who decided the difference and when; empty, to be signed on paper, while it waits."""
+    if row.decision != Decision.APPROVED or row.decided_by is None:
+        return Sign(row.get_role_display())
+    return Sign(row.get_role_display(), row.decided_by.name, None, row.decided_at)

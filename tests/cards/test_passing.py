@@ -111,7 +111,7 @@ def test_a_registered_card_never_expires(counter):
     assert refusal_of(ask) == "not_expired"
 
 
-def test_their_pages(counter, client, other):
+def test_their_pages(counter, client, other, django_assert_max_num_queries):
     client.force_login(counter.clerk, backend="django.contrib.auth.backends.ModelBackend")
     value = sell(counter.member, **counter.here).value
     old = bearer(**counter.here, until=DAY - timedelta(days=1)).value
@@ -125,8 +125,16 @@ def test_their_pages(counter, client, other):
         "identified_by": SEEN,
         "to_identified_by": SEEN,
     }
-    assert client.get(f"/cards/{value.pk}/transfer/").status_code == 200
+    for path in (f"/cards/{value.pk}/transfer/", f"/cards/{old.pk}/exchange/"):
+        with django_assert_max_num_queries(15, info=path):
+            assert client.get(path).status_code == 200
     assert client.post(f"/cards/{value.pk}/transfer/", posted).status_code == 302
-    assert client.get(f"/cards/{old.pk}/exchange/").status_code == 200
     fresh = {"request_key": uuid4(), "new_number": FRESH}
     assert client.post(f"/cards/{old.pk}/exchange/", fresh).status_code == 302
+
+
+def test_a_transfer_is_signed_by_both_and_says_nothing_of_invoices(counter, other):
+    sell(counter.member, **counter.here)
+    paper = receipt_paper(pass_on(counter, other).document)
+    assert len(paper.sign) == 2
+    assert list(paper.notes) == []
