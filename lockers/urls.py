@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import boxes, deposits, found, losses, openings, registers, sweeps
+from .views import boxes, correcting, deposits, found, losses, openings, registers, sweeps
 
 app_name = "lockers"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("lockers/deposits/<int:pk>/back/", deposits.give_back, name="give_back"),
     path("lockers/deposits/<int:pk>/without-tag/", deposits.give_without_tag, name="give_without_tag"),
     path("lockers/deposits/<int:pk>/lost/", deposits.pass_to_lost, name="pass_to_lost"),
+    path("lockers/deposits/<int:pk>/move/", correcting.move_deposit, name="move_deposit"),
     path("lockers/deposits/<int:pk>/photo/", deposits.deposit_photo, name="deposit_photo"),
     path("lockers/sweeps/", sweeps.sweeps, name="sweeps"),
     path("lockers/sweeps/<int:pk>/", sweeps.sweep, name="sweep"),
@@ -38,6 +39,7 @@ urlpatterns = [
     path("lockers/found/take-over/", found.take_over, name="take_over"),
     path("lockers/found/<int:pk>/", found.item, name="item"),
     path("lockers/found/<int:pk>/photo/", found.item_photo, name="item_photo"),
+    path("lockers/found/<int:pk>/correct/", correcting.correct, name="correct"),
     path("lockers/found/<int:pk>/pass/", found.pass_on, name="pass_on"),
     path("lockers/found/<int:pk>/claim/", found.claim, name="claim"),
     path("lockers/found/losses/", losses.listed, name="losses"),

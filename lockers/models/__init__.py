@@ -1,6 +1,7 @@
 """What lockers store: cabinets, openings, deposits, sweeps, found items and their custody."""
 
 from .cabinets import Box, BoxUse, Cabinet, Fault, Opening
+from .corrections import Correction
 from .deposits import Deposit
 from .found import CustodyStep, FoundItem
 from .handing import HandingOver
@@ -15,6 +16,7 @@ __all__ = [
     "Cabinet",
     "Category",
     "Claim",
+    "Correction",
     "CustodyStep",
     "Deposit",
     "Fault",

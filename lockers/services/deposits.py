@@ -104,6 +104,17 @@ def take_deposit(
     return deposit
 
 
+def require_safe(place: str, valuables: str) -> None:
+    """Raises Refused where declared valuables would lie anywhere but in the safe."""
+    if valuables.strip() and place != Place.SAFE:
+        raise Refused(
+            "place_wrong",
+            _("Declared valuables lie in the safe."),
+            field="place",
+            value=str(Place(place).label),
+        )
+
+
 def _require_told(goods: Goods) -> None:
     if not goods.description.strip():
         raise Refused("description_missing", _("Describe what it is."), field="description")
@@ -116,13 +127,7 @@ def _require_told(goods: Goods) -> None:
             field="seal",
             remedy=_("Seal them before the customer and enter the seal's number (民法典 898)."),
         )
-    if goods.valuables.strip() and goods.place != Place.SAFE:
-        raise Refused(
-            "place_wrong",
-            _("Declared valuables lie in the safe."),
-            field="place",
-            value=str(Place(goods.place).label),
-        )
+    require_safe(goods.place, goods.valuables)
 
 
 def _require_free_tag(store: Store, tag: str) -> None:
@@ -187,7 +192,7 @@ def give_back(
     with act(request_key=request_key, by=by, name="lockers.give_back", asked=asked) as running:
         if not running.replayed:
             deposit = lock_deposit(deposit_id)
-            _require_kept(deposit)
+            require_kept(deposit)
             fields = (
                 _against_tag(deposit, scanned)
                 if how == How.TAG
@@ -207,7 +212,7 @@ def give_back(
     return deposit_of(Deposit.objects.values_list("document_id", flat=True).get(pk=deposit_id))
 
 
-def _require_kept(deposit: Deposit) -> None:
+def require_kept(deposit: Deposit) -> None:
     if deposit.state == State.RETURNED:
         raise Refused(
             "returned_already",
@@ -313,7 +318,7 @@ def pass_to_lost(
         if running.replayed:
             return FoundItem.objects.get(document=running.reserved)
         deposit = lock_deposit(deposit_id)
-        _require_kept(deposit)
+        require_kept(deposit)
         _require_overdue(deposit, now)
         hands = require_second(giver, roles=SECONDS | CLERKS, store=deposit.store, by=by, now=now)
         item = _as_found(deposit, hands, category, keeping, by=by, now=now, pk=running.reserved)

@@ -19,6 +19,7 @@ from ..queries import deposits as queries
 from ..roles import CLERKS, READERS
 from ..rules.deposits import Waiting
 from ..services import deposits as services
+from ..services.correcting import corrections_of
 from ..services.people import Who
 from .reach import boxes_of, in_reach, older, rules_text, with_photo
 
@@ -95,6 +96,7 @@ def _show(request: DeskRequest, found: Deposit, form: ActForm, template: str = "
     context = {
         "deposit": found,
         "row": row,
+        "corrections": corrections_of(found.document),
         "waits": found.state == Deposit.State.KEPT,
         "overdue": row.waits == Waiting.OVERDUE,
         "item": followed if found.state == Deposit.State.LEFT else None,

@@ -18,6 +18,7 @@ from ..models import Claim, FoundItem, Handling, LossReport
 from ..queries import found as queries
 from ..roles import CLERKS, READERS
 from ..services import custody as services
+from ..services.correcting import corrections_of
 from ..services.items import items
 from ..services.losses import claim_item
 from ..services.people import Who
@@ -93,6 +94,7 @@ def item(request: DeskRequest, pk: int) -> HttpResponse:
         "item": thing,
         "tone": ITEM_TONES[FoundItem.State(thing.state)],
         "chain": queries.chain(thing),
+        "corrections": corrections_of(thing.document),
         "fits": queries.losses_like(thing) if kept else [],
         "claim": Claim.objects.filter(item=thing).select_related("document", "claimant", "second").first(),
         "kept": kept,

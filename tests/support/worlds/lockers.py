@@ -52,6 +52,7 @@ def pks(here: Here) -> dict[str, int]:
                 "lockers:give_without_tag",
                 "lockers:pass_to_lost",
                 "lockers:deposit_photo",
+                "lockers:move_deposit",
             ),
             deposit.document_id,
         ),
@@ -59,7 +60,8 @@ def pks(here: Here) -> dict[str, int]:
             ("lockers:sweep", "lockers:mark", "lockers:sign_sweep", "lockers:left"), sweep.document_id
         ),
         **dict.fromkeys(
-            ("lockers:item", "lockers:item_photo", "lockers:pass_on", "lockers:claim"), item.document_id
+            ("lockers:item", "lockers:item_photo", "lockers:pass_on", "lockers:claim", "lockers:correct"),
+            item.document_id,
         ),
         **dict.fromkeys(("lockers:loss", "lockers:close_loss"), loss.document_id),
         **dict.fromkeys(("lockers:handing", "lockers:cancel_handing"), handing.document_id),
