@@ -66,6 +66,7 @@ class PurchaseAdmin(OfficeAdmin[Purchase]):
 
 class MoneyInline(OfficeInline[RefundTender, Refund]):
     model = RefundTender
+    fk_name = "refund"
     fields = readonly_fields = ("tender", "out_tender", "amount", "holding", "state", "slip", "reference")
     reads = OFFICE
 

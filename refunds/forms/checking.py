@@ -59,7 +59,7 @@ class CheckForm(ActForm):
         """``closed``: the bank's terminal refunds this purchase no more, only the exception is left."""
         super().__init__(*args, **kwargs)
         shown = SHOWN.keys() - ({BANK_CARD} if closed else set())
-        self.codes = [row.tender.code for row in tenders if row.tender.code in shown]
+        self.codes = list(dict.fromkeys(row.tender.code for row in tenders if row.tender.code in shown))
         self.by_transfer = any(row.tender.code == TRANSFER for row in tenders)
         for code in self.codes:
             label, length = SHOWN[code]
@@ -87,11 +87,12 @@ class CheckForm(ActForm):
         out = self.fields["out"]
         assert isinstance(out, forms.MultipleChoiceField)
         self.may_go_out = any(not row.tender.is_cash and row.tender.code != TRANSFER for row in tenders)
-        out.choices = [
-            (row.tender.code, str(row.tender))
+        own = {
+            row.tender.code: str(row.tender)
             for row in tenders
             if not row.tender.is_cash and row.tender.code != TRANSFER
-        ]
+        }
+        out.choices = list(own.items())
 
     def refuse(self, refused: Refused) -> None:
         """A refusal about cards stands at the first card's box."""

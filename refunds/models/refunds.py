@@ -236,11 +236,13 @@ class RefundLine(models.Model):
 class RefundTender(models.Model):
     """What one tender of the purchase gives back: it names the payment it undoes and copies its tender.
 
-    ``out_tender`` is the same but for the supervised exception, which each tender explains in ``out_words``
-    for itself; a transfer goes to the tender's own payee. ``way`` is how the terminal does it.
-    ``card`` is the stored-value card shown, or the last four of the bank card; the slips' values are
-    filled while it is paid. ``document`` is filed when the money moves, on the business date of that
-    day, and carries payment and transfer. ``confirmed_at`` says that the bank's credit was seen.
+    A bank card's payments are undone slip by slip: ``of_exchange`` names the exchange whose difference
+    this one's slip paid, none for the purchase's own. ``out_tender`` is the same but for the supervised
+    exception, which each tender explains in ``out_words`` for itself; a transfer goes to the tender's own
+    payee. ``way`` is how the terminal does it. ``card`` is the stored-value card shown, or the last four
+    of the bank card; the slips' values are filled while it is paid. ``document`` is filed when the money
+    moves, on the business date of that day, and carries payment and transfer. ``confirmed_at`` says that
+    the bank's credit was seen.
     """
 
     class Way(models.TextChoices):
@@ -269,6 +271,14 @@ class RefundTender(models.Model):
     )
     paid = models.ForeignKey(
         PurchaseTender, models.PROTECT, related_name="refunds", verbose_name=_("payment")
+    )
+    of_exchange = models.ForeignKey(
+        Refund,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        verbose_name=_("difference of the exchange"),
     )
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="+", verbose_name=_("paid by"))
     out_tender = models.ForeignKey(Tender, models.PROTECT, related_name="+", verbose_name=_("refunded by"))
@@ -310,8 +320,9 @@ class RefundTender(models.Model):
         verbose_name_plural = _("money of refunds")
         constraints = [
             models.UniqueConstraint(
-                fields=["refund", "paid"],
+                fields=["refund", "paid", "of_exchange"],
                 condition=~Q(holding="released"),
+                nulls_distinct=False,
                 name="refunds_refundtender_once",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="refunds_refundtender_something"),

@@ -27,11 +27,16 @@ class Deadline:
 
 
 def terminal_of(purchase: Purchase, money: Iterable[RefundTender], now: datetime) -> TerminalWay | None:
-    """The bank terminal's way today for what goes back to a bank card; None for other tenders."""
-    if not any(row.out_tender.code == TERMINAL for row in money):
+    """The bank terminal's way today for the slip that closes first; None for other tenders."""
+    printed = [
+        (row.of_exchange.paid_at if row.of_exchange else None) or purchase.bought_at
+        for row in money
+        if row.out_tender.code == TERMINAL
+    ]
+    if not printed:
         return None
     days = setting_at(TERMINAL_DAYS, on=purchase.bought_on, store=purchase.store).number
-    return terminal_way(bought_on=local_date(purchase.bought_at), today=local_date(now), days=days)
+    return terminal_way(bought_on=local_date(min(printed)), today=local_date(now), days=days)
 
 
 def told(terminal: TerminalWay, *, voids: bool) -> Deadline:

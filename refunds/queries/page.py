@@ -177,6 +177,7 @@ def page_of(refund: Refund, *, at: str, now: datetime) -> RefundPage:
     paid = PurchaseTender.objects.filter(purchase=refund.purchase_id).select_related("tender")
     own = [row for row in rows if row.holding != Holding.RELEASED]
     stage = _stage(refund, at, chosen=bool(lines))
+    running = running_of(own) if stage is Stage.PAY else None
     return RefundPage(
         refund=refund,
         stage=stage,
@@ -184,12 +185,18 @@ def page_of(refund: Refund, *, at: str, now: datetime) -> RefundPage:
         taken=tuple(_taken(refund)),
         tenders=tuple(_shown(refund, rows)),
         money=money_rows(paid.order_by("tender__sort", "tender__code"), own),
-        terminal=None if refund.paid_at else terminal_of(refund.purchase, own, now),
+        terminal=None if refund.paid_at else terminal_of(refund.purchase, _at_terminal(running) or own, now),
         pickups=tuple(_pickups(refund)) if refund.paid_at else (),
         earlier=tuple(_earlier(refund)),
-        running=running_of(own) if stage is Stage.PAY else None,
+        running=running,
         rejected=_rejected(refund),
     )
+
+
+def _at_terminal(running: Running | None) -> list[RefundTender]:
+    """The slip at work, whose own day binds; none while another tender is at work."""
+    at_work = running.money if running else None
+    return [at_work] if at_work and at_work.way in (RefundTender.Way.VOID, RefundTender.Way.REFUND) else []
 
 
 def _stage(refund: Refund, at: str, *, chosen: bool) -> Stage:
@@ -214,7 +221,9 @@ def _lines(refund: Refund) -> list[RefundLine]:
 
 
 def _tenders(refund: Refund) -> list[RefundTender]:
-    rows = RefundTender.objects.filter(refund=refund).select_related("tender", "out_tender", "document")
+    rows = RefundTender.objects.filter(refund=refund).select_related(
+        "tender", "out_tender", "document", "of_exchange__document"
+    )
     return list(rows.order_by("tender__sort", "pk"))
 
 
@@ -222,8 +231,12 @@ def _shown[Row: (RefundLine, RefundTender)](refund: Refund, rows: Sequence[Row])
     """Rows that hold or may hold; of a refund that was cancelled the last of what was given up."""
     if refund.state != State.CANCELLED:
         return [row for row in rows if row.holding != Holding.RELEASED]
-    last = {row.line_id if isinstance(row, RefundLine) else row.paid_id: row for row in rows}
-    return list(last.values())
+    return list({_what_for(row): row for row in rows}.values())
+
+
+def _what_for(row: RefundLine | RefundTender) -> tuple[int, int | None]:
+    """The line, or the payment and its slip, that a row is about."""
+    return (row.line_id, None) if isinstance(row, RefundLine) else (row.paid_id, row.of_exchange_id)
 
 
 def _taken(refund: Refund) -> Iterable[ExchangeLine]:

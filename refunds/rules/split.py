@@ -89,3 +89,22 @@ def exchange(returned: Decimal, taken: Decimal) -> Difference:
     if min(back, instead) < ZERO:
         raise ValueError(f"goods are worth nothing or more: {returned}, {taken}")
     return Difference(to_pay=max(ZERO, instead - back), to_refund=max(ZERO, back - instead))
+
+
+def over_slips(amount: Decimal, left: Sequence[Decimal]) -> list[Decimal]:
+    """How much of ``amount`` yuan each slip of a bank card gives back, in the order of ``left``.
+
+    A terminal undoes one slip at a time and never more than it paid. A slip of which exactly this is
+    left is taken alone; else the newest gives first, since its way at the terminal is open the longest.
+    Source: 客服部工作及对接流程 4c, reference number and trade date of the slip. Raises ValueError when the
+    slips together have less left.
+    """
+    if amount in left:
+        return [amount if at == left.index(amount) else ZERO for at in range(len(left))]
+    parts: list[Decimal] = []
+    for one in reversed(left):
+        parts.append(min(max(one, ZERO), amount))
+        amount -= parts[-1]
+    if amount:
+        raise ValueError(f"{amount} yuan more than the slips have left")
+    return parts[::-1]

@@ -21,9 +21,10 @@ from ..promises import TRANSFERRED
 from ..queries.rules import rules_of
 from ..terms import refund_terms
 from ..wording import refused_words
+from .card_slips import terminal_of
 from .lines import is_still_worth
 from .locking import fresh, lock_refund, require_sound, require_state
-from .tenders import BANK_CARD, require_terminal, same_shares, terminal_of
+from .tenders import BANK_CARD, require_terminal, same_shares
 
 State = Refund.State
 
@@ -83,13 +84,15 @@ def _require_ready(refund: Refund, now: datetime) -> None:
         found = rules.judge(row.line, refund, refund.purchase.bought_at, now)
         if not (found.exchange if refund.purpose == Refund.Purpose.EXCHANGE else found.refund):
             raise refused_words(row.line, found)
-    if refund.tenders.filter(holding=Holding.NONE, out_tender__code=BANK_CARD).exists():
-        require_terminal(terminal_of(refund, now))
+    cards = refund.tenders.filter(holding=Holding.NONE, out_tender__code=BANK_CARD)
+    for money in cards.select_related("of_exchange"):
+        money.refund = refund
+        require_terminal(terminal_of(money, now))
 
 
 def _hold(refund: Refund, was: Holding, becomes: Holding) -> None:
     """Let the rows hold otherwise, money first and each in the order of its payment: the house's locks."""
-    for row in refund.tenders.filter(holding=was).order_by("paid_id"):
+    for row in refund.tenders.filter(holding=was).order_by("paid_id", "pk"):
         row.holding = becomes
         row.save(update_fields=["holding"])
     for line in refund.lines.filter(holding=was).order_by("line_id"):
@@ -148,7 +151,7 @@ def _require_unpaid(refund: Refund) -> None:
 def _prepare_anew(refund: Refund) -> None:
     """Free what is reserved and choose the same goods and money anew: what was asked stays as it was."""
     lines = list(refund.lines.filter(holding=Holding.RESERVED))
-    money = list(refund.tenders.filter(holding=Holding.RESERVED))
+    money = list(refund.tenders.filter(holding=Holding.RESERVED).order_by("pk"))
     _hold(refund, Holding.RESERVED, Holding.RELEASED)
     reclaiming.let_go(document=refund.document)
     RefundLine.objects.bulk_create(
@@ -166,6 +169,7 @@ def _prepare_anew(refund: Refund) -> None:
         RefundTender(
             refund=refund,
             paid_id=row.paid_id,
+            of_exchange_id=row.of_exchange_id,
             tender_id=row.tender_id,
             out_tender_id=row.out_tender_id,
             is_exception=row.is_exception,

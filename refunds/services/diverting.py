@@ -14,11 +14,12 @@ from deskops.tills.models import Tender
 from ..models import Holding, Refund, RefundTender, StepEntry
 from ..rules.tenders import Way
 from .asking import ask_floors, move
+from .card_slips import terminal_of
 from .locking import fresh, require_state
 from .paying.recovering import renew, require_not_out
 from .paying.steps import told
 from .paying.work import TERMINAL, Work, begin_paying, lock_work
-from .tenders import TRANSFER, Payee, note_payee, require_payee, terminal_of
+from .tenders import TRANSFER, Payee, note_payee, require_payee
 
 State = RefundTender.State
 
@@ -93,7 +94,7 @@ def _require_stuck(work: Work) -> None:
     ):
         return
     require_state(work.refund, Refund.State.APPROVED, Refund.State.PAYING)
-    closed = money.way in TERMINAL and terminal_of(work.refund, work.now).way is Way.CLOSED
+    closed = money.way in TERMINAL and terminal_of(work.money, work.now).way is Way.CLOSED
     stuck = (State.FAILED, State.WAITING, State.UNDER_WAY) if closed else (State.FAILED,)
     if money.out_tender.is_cash or money.state not in stuck:
         raise Refused(

@@ -8,8 +8,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from cards.models import StoredValueCard
-from deskops.core.calendar import local_date
-from deskops.core.dated import setting_at
 from deskops.core.money import ZERO
 from deskops.core.refusals import Refused
 from deskops.tills.models import Tender
@@ -17,8 +15,8 @@ from deskops.tills.models import Tender
 from ..models import Holding, PurchaseTender, Refund, RefundTender
 from ..rules.slips import card_tail
 from ..rules.split import Paid, split
-from ..rules.tenders import TerminalWay, Way, terminal_way
-from ..seeds import TERMINAL_DAYS
+from ..rules.tenders import TerminalWay, Way
+from .card_slips import shared, slip_amount, terminal_of
 
 BANK_CARD = "bank_card"
 TRANSFER = "bank_transfer"
@@ -50,51 +48,56 @@ def shares(refund: Refund) -> list[tuple[PurchaseTender, Decimal]]:
 def plan(refund: Refund, now: datetime) -> None:
     """Write the refund's money anew from its amount. Part of an act, the purchase locked."""
     refund.tenders.filter(holding=Holding.NONE).delete()
-    terminal = terminal_of(refund, now)
-    RefundTender.objects.bulk_create(
+    rows = [
         RefundTender(
             refund=refund,
             paid=one,
+            of_exchange=exchange,
             tender=one.tender,
             out_tender=one.tender,
-            amount=share,
-            way=_way(one.tender, terminal, whole=share == one.paid),
+            amount=part,
         )
+        for one, exchange, part in slip_shares(refund)
+    ]
+    for row in rows:
+        row.way = _way(row, now)
+    RefundTender.objects.bulk_create(rows)
+
+
+def slip_shares(refund: Refund) -> list[tuple[PurchaseTender, Refund | None, Decimal]]:
+    """``shares``, of a bank card slip by slip: with the exchange whose difference a slip paid."""
+    return [
+        (one, exchange, part)
         for one, share in shares(refund)
-    )
+        for exchange, part in (shared(one, share) if one.tender.code == BANK_CARD else [(None, share)])
+    ]
 
 
-def terminal_of(refund: Refund, now: datetime) -> TerminalWay:
-    """The bank terminal's way for the refund's purchase today, and its last day."""
-    purchase = refund.purchase
-    days = setting_at(TERMINAL_DAYS, on=purchase.bought_on, store=purchase.store).number
-    return terminal_way(bought_on=local_date(purchase.bought_at), today=local_date(now), days=days)
-
-
-def terminal_does(terminal: TerminalWay, *, whole: bool) -> RefundTender.Way:
-    """What the bank's terminal does while its way is open.
+def terminal_does(money: RefundTender, terminal: TerminalWay) -> RefundTender.Way:
+    """What the bank's terminal does with a slip while its way is open.
 
     A void (撤销) takes a payment back on its day, all of it or nothing: a part goes back as a refund
     (退货) on that day too, and so does everything later.
     """
-    return RefundTender.Way.VOID if terminal.way is Way.VOID and whole else RefundTender.Way.REFUND
+    voids = terminal.way is Way.VOID and money.amount == slip_amount(money)
+    return RefundTender.Way.VOID if voids else RefundTender.Way.REFUND
 
 
-def _way(tender: Tender, terminal: TerminalWay, *, whole: bool) -> RefundTender.Way:
+def _way(money: RefundTender, now: datetime) -> RefundTender.Way:
+    if money.tender.code == BANK_CARD:
+        return terminal_does(money, terminal_of(money, now))
     ways = {
         Tender.CASH: RefundTender.Way.COUNTER,
         Tender.STORED_VALUE: RefundTender.Way.COUNTER,
         TRANSFER: RefundTender.Way.TRANSFER,
-        BANK_CARD: terminal_does(terminal, whole=whole),
     }
-    return ways.get(tender.code, RefundTender.Way.ONLINE)
+    return ways.get(money.tender.code, RefundTender.Way.ONLINE)
 
 
 def settle_ways(refund: Refund, cards: Mapping[str, str], out: Collection[str], now: datetime) -> None:
     """Note the card shown for each tender and its way, the exception's by transfer. Part of an act."""
-    terminal = terminal_of(refund, now)
     transfer = Tender.objects.get(code=TRANSFER) if out else None
-    rows = list(refund.tenders.filter(holding=Holding.NONE).select_related("tender", "paid"))
+    rows = list(refund.tenders.filter(holding=Holding.NONE).select_related("tender", "paid", "of_exchange"))
     if unknown := set(out) - {row.tender.code for row in rows if not row.tender.is_cash}:
         raise Refused(
             "no_way_out",
@@ -105,11 +108,11 @@ def settle_ways(refund: Refund, cards: Mapping[str, str], out: Collection[str], 
     for row in rows:
         row.is_exception = row.tender.code in out
         row.out_tender = transfer if transfer and row.is_exception else row.tender
-        own_way = _way(row.tender, terminal, whole=row.amount == row.paid.paid)
-        row.way = RefundTender.Way.TRANSFER if row.is_exception else own_way
+        row.refund = refund
+        row.way = RefundTender.Way.TRANSFER if row.is_exception else _way(row, now)
         row.card = "" if row.is_exception else _card(row.tender, cards.get(row.tender.code, ""))
         if row.tender.code == BANK_CARD and not row.is_exception:
-            require_terminal(terminal)
+            require_terminal(terminal_of(row, now))
         row.save(update_fields=["is_exception", "out_tender", "way", "card"])
 
 
@@ -163,8 +166,9 @@ def _card(tender: Tender, shown: str) -> str:
 
 def same_shares(refund: Refund) -> bool:
     """Whether the rows still are what the split gives now; false once another refund came between."""
-    rows = dict(refund.tenders.filter(holding=Holding.NONE).values_list("paid", "amount"))
-    return rows == {one.pk: share for one, share in shares(refund)}
+    rows = refund.tenders.filter(holding=Holding.NONE).values_list("paid", "of_exchange", "amount")
+    now = {(one.pk, exchange.pk if exchange else None, part) for one, exchange, part in slip_shares(refund)}
+    return set(rows) == now
 
 
 def held(refund: Refund, holding: Holding) -> Decimal:

@@ -152,13 +152,19 @@ def test_a_fault_of_goods_taken_is_told_from_the_day_they_were_taken(proved):
 def test_the_slip_of_a_difference_has_the_day_of_the_exchange(proved):
     refund = exchange(proved, "50.00", by="bank_card")
     done = take(refund, proved, PaymentDetails(slip="000123", reference="000000000123"))
-    bought = NOW - timedelta(days=3)
+    bought, yesterday = NOW - timedelta(days=3), NOW - timedelta(days=1)
     Purchase.objects.filter(pk=done.purchase_id).update(bought_at=bought)
+    Refund.objects.filter(pk=done.pk).update(paid_at=yesterday)
     back = make_approved(
         Receipt.objects.get(pk=done.purchase.receipt_id), proved.clerk, proved.floors, goods={2: "1"}
     )
     money = money_of(back, "bank_card")
     walk(money, proved.clerk, upto=5)
-    record_step(request_key=uuid4(), by=proved.clerk, now=NOW, money_id=money.pk, value=f"{local_date(NOW)}")
+    asked = {"by": proved.clerk, "now": NOW, "money_id": money.pk}
+    of_purchase, of_slip = f"{local_date(bought)}", f"{local_date(yesterday)}"
+    assert (
+        refusal(lambda: record_step(request_key=uuid4(), value=of_purchase, **asked)) == "trade_date_differs"
+    )
+    record_step(request_key=uuid4(), value=of_slip, **asked)
     money.refresh_from_db()
-    assert money.trade_date == local_date(NOW)
+    assert money.trade_date == local_date(yesterday)

@@ -79,6 +79,7 @@ def renew(money: RefundTender, **fields: object) -> RefundTender:
     return RefundTender.objects.create(
         refund_id=money.refund_id,
         paid_id=money.paid_id,
+        of_exchange_id=money.of_exchange_id,
         tender_id=money.tender_id,
         amount=money.amount,
         holding=Holding.RESERVED,

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from deskops.core.calendar import local_date
 from deskops.core.refusals import Refused
 
-from ...models import RecipeStep, Refund, RefundTender
+from ...models import RecipeStep, RefundTender
 from ...rules.slips import payment_days, reference_number, slip_number, trace_number, trade_date
+from ..card_slips import slip_at
 from ..tenders import BANK_CARD
 from .work import Work
 
@@ -55,18 +56,9 @@ def _trade_date(work: Work, raw: str) -> Filled:
             value=raw[:20],
             remedy=_("Type it as on the slip: year, month, day."),
         ) from None
-    bought_at = work.refund.purchase.bought_at
-    known = typed in payment_days(bought_at) or typed in _differences_paid_on(work)
-    paid_on = typed if known else local_date(bought_at)
+    printed_at = slip_at(work.money)
+    paid_on = typed if typed in payment_days(printed_at) else local_date(printed_at)
     return {"trade_date": trade_date(typed, bought_on=paid_on, today=local_date(work.now), field=FIELD)}
-
-
-def _differences_paid_on(work: Work) -> set[date]:
-    """The days on which the tender also paid the difference of an exchange: slips of their own."""
-    paid = Refund.objects.filter(
-        purchase=work.refund.purchase_id, pay_tender=work.money.tender_id, pay_document__isnull=False
-    )
-    return {local_date(at) for at in paid.values_list("paid_at", flat=True) if at}
 
 
 def _unused(name: str, value: str, work: Work) -> str:

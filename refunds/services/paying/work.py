@@ -18,8 +18,9 @@ from ...models import Holding, PurchaseTender, RecipeStep, Refund, RefundTender,
 from ...rules.order import rank
 from ...terms import refund_terms
 from ..asking import move
+from ..card_slips import terminal_of
 from ..locking import lock_refund, require_sound, require_state
-from ..tenders import require_terminal, terminal_does, terminal_of
+from ..tenders import require_terminal, terminal_does
 
 State = RefundTender.State
 MONEY, PAID = Side(RefundTender, "m"), Side(PurchaseTender, "p")
@@ -160,9 +161,9 @@ def way_today(work: Work) -> str:
     money = work.money
     if money.way not in TERMINAL or is_out(money):
         return money.way
-    terminal = terminal_of(work.refund, work.now)
+    terminal = terminal_of(money, work.now)
     require_terminal(terminal)
-    return terminal_does(terminal, whole=money.amount == money.paid.paid)
+    return terminal_does(money, terminal)
 
 
 def is_out(money: RefundTender) -> bool:

@@ -14,7 +14,7 @@ from deskops.core.refusals import Refused
 from refunds.rules.banking import Key, pairs
 from refunds.rules.goods import line_amount, price_amount
 from refunds.rules.slips import card_tail, reference_number, slip_number, trace_number, trade_date
-from refunds.rules.split import Paid, exchange, split
+from refunds.rules.split import Paid, exchange, over_slips, split
 from refunds.rules.tenders import Tendered, credit_due, invoiceable, terminal_way
 from refunds.rules.windows import Condition, GuaranteeTerms, Reason, ReturnTerms, verdict
 from tests.support.documents import tables
@@ -240,6 +240,11 @@ def traded(*days):
     return REFUSED if or_refused(trade_date, typed, bought_on=bought, today=today) == REFUSED else "taken"
 
 
+def slips(left, amount):
+    parts = over_slips(Decimal(amount), [Decimal(one) for one in left.split(", ")])
+    return ", ".join(f"{part:.2f}" for part in parts)
+
+
 def banked(*cells):
     line, ours = (
         Key(1, number, date.fromisoformat(day), Decimal(amount))
@@ -293,6 +298,7 @@ COMPUTED: dict[tuple[str, ...], tuple[int, Callable[..., str | tuple[str, ...]]]
     ): (6, banked),
     ("Paid", "May be invoiced"): (1, invoice),
     ("Number", "Typed", "Stored as"): (2, slip),
+    ("Left on the slips, oldest first", "Refund", "By each"): (2, slips),
     ("Trade date", "Bought", "Today", "Is"): (3, traded),
 }
 
