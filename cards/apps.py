@@ -22,6 +22,7 @@ class CardsConfig(AppConfig):
         import_module("cards.group.proofs")
         import_module("cards.group.reports")
         import_module("cards.group.takings")
+        import_module("cards.silver.seeds")
         import_module("cards.silver.workflow")
         import_module("cards.closing.workflow")
         import_module("cards.renewal.seeds")

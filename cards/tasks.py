@@ -7,6 +7,7 @@ from deskops.org.models import Staff, Store
 
 from .renewal.rules import LISTED_BY
 from .renewal.services import end_years, list_expiring
+from .silver.earning import set_by_purchases
 from .takings import open_drafts
 
 
@@ -26,3 +27,13 @@ def renew_memberships(timestamp: int) -> None:
         end_years(store=store, now=now, by=system)
         if store.business_date(now).day <= LISTED_BY:
             list_expiring(store=store, now=now, by=system)
+
+
+@app.periodic(cron="40 22 * * *")
+@app.task(name="cards.set_tiers", queue="short", queueing_lock="cards.set_tiers")
+def set_tiers(timestamp: int) -> None:
+    """At 06:40 in Shanghai in the first days of a month: who is silver by purchases, where a rule is set."""
+    now, system = timezone.now(), Staff.objects.system()
+    for store in Store.objects.filter(is_open=True).order_by("pk"):
+        if store.business_date(now).day <= LISTED_BY:
+            set_by_purchases(store=store, now=now, by=system)

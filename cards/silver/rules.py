@@ -1,7 +1,10 @@
 """Which plastic a tier asks for. Pure functions."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
+from deskops.core.money import ZERO
 from deskops.core.refusals import Refused
 
 
@@ -19,6 +22,17 @@ def wanted_plastic(*, tier: str, earns_cashback: bool, silver: bool) -> bool:
             remedy=_("Who becomes silver comes from the information department's list."),
         )
     return earns_cashback
+
+
+def earned(*, silver: bool, bought: Decimal, start: Decimal, kept: Decimal) -> bool:
+    """Whether purchases of twelve months, in yuan, make a member silver, or keep one so.
+
+    ``start`` makes silver, below ``kept`` it ends; 0 switches each off. 会员分级标准 is the house's, dated;
+    which plastic follows from it is ``wanted_plastic``.
+    """
+    if silver:
+        return bought >= kept
+    return ZERO < start <= bought
 
 
 def counted_all(*, counted: int, waiting: int) -> int:
