@@ -133,7 +133,13 @@ def test_the_database_lets_no_gift_go_without_a_campaign_or_a_paper(office, desk
     document.save()
     row = GiftIssue(document=document, place=issue.place, name="王䶮", telephone="13800138000", purchased=0)
     with pytest.raises(IntegrityError, match="comes from another paper"), transaction.atomic():
-        (row.save(force_insert=True), connection.check_constraints())
+        written(row)
+
+
+def written(row):
+    """The row stored, and what the end of the transaction would check checked now."""
+    row.save(force_insert=True)
+    connection.check_constraints()
 
 
 def test_chosen_read_and_signed_by_the_pages(office, desk, django_assert_max_num_queries):
