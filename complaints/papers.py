@@ -1,6 +1,7 @@
 """客户投诉登记表 and 顾客投诉意见处理表: what was registered, and what came of it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deskops.core.calendar import SHANGHAI
 from deskops.documents.models import Document
@@ -34,10 +35,10 @@ def _head(case: Complaint) -> list[Field]:
         Field(_("Kind"), case.get_kind_display()),
         Field(_("Channel"), case.get_channel_display()),
         Field(_("Complainant"), case.name),
-        Field(_("Telephone"), mask_phone(case.telephone)),
+        Field(_("Telephone"), mask_phone(case.telephone) if case.telephone else ""),
         Field(_("Registered at"), case.document.made_at),
         Field(_("Receipt number"), case.receipt),
-        Field(_("About"), concerned, wide=True),
+        Field(pgettext("complaint", "About"), concerned, wide=True),
         Field(_("What happened"), case.what, wide=True),
         Field(_("What is demanded"), case.demand, wide=True),
     ]

@@ -52,7 +52,7 @@ def issue_slip(document: Document) -> Paper:
             Field(_("Campaign"), issue.occasion, wide=True),
             Field(_("Customer"), issue.name),
             Field(_("Telephone"), mask_phone(issue.telephone)),
-            Field(_("Amount of the purchases"), issue.purchased if issue.campaign else ""),
+            *([Field(_("Amount of the purchases"), issue.purchased)] if issue.campaign else []),
         ],
         tables=[
             Table(
@@ -221,7 +221,7 @@ def _list(document: Document, title: Text, fields: list[Field], rows: list[list[
                 total=True,
             )
         ],
-        sign=[Sign(_("Made by"), document.maker.name), Sign(_("Checked by"))],
+        sign=[Sign(pgettext_lazy("paper", "Made by"), document.maker.name), Sign(_("Checked by"))],
     )
 
 
@@ -246,7 +246,7 @@ def plan_paper(document: Document) -> Paper:
             Table(
                 [
                     Column(_("Gift"), weight=2.5),
-                    Column(_("Issued"), Kind.COUNT),
+                    Column(pgettext_lazy("gift", "Issued"), Kind.COUNT),
                     Column(_("Needed"), Kind.COUNT),
                     Column(_("In stock"), Kind.COUNT),
                     Column(_("To buy"), Kind.COUNT),
@@ -267,7 +267,7 @@ def plan_paper(document: Document) -> Paper:
             )
         ],
         totals=[Total(_("Amount"), document.amount, capitals=True)] if document.amount else [],
-        sign=[Sign(_("Made by"), document.maker.name), Sign(_("General manager"))],
+        sign=[Sign(pgettext_lazy("paper", "Made by"), document.maker.name), Sign(_("General manager"))],
     )
 
 

@@ -61,6 +61,7 @@ class GiftForm(CaseForm):
         """The text of this fingerprint is shown with its pad; one that was there unsigned is pointed at."""
         if self.cleaned_data["seen"] == seen:
             self.add_error("signed", self.fields["signed"].error_messages["required"])
+        self.fields["signed"].required = True
         self.data = {**self.data.dict(), "seen": seen}  # type: ignore[attr-defined]
 
 

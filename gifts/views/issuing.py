@@ -132,6 +132,7 @@ def _try(request: DeskRequest, form: IssueForm, rows: list[Scanned]) -> tuple[st
 
 def _show(form: IssueForm, seen: str, unsigned: bool) -> None:
     """The text is shown with its pad; what was sent before is kept in the boxes."""
+    form.fields["signed"].required = True
     form.data = {**form.data.dict(), "seen": seen}  # type: ignore[attr-defined]
     if unsigned:
         form.add_error("signed", form.fields["signed"].error_messages["required"])

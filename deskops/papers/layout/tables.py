@@ -20,9 +20,10 @@ type Amounts = list[Decimal | None]
 
 
 def table(content: Table, style: Style) -> list[Band]:
-    """The table's strips; each line carries the headings and what it adds to the page."""
+    """The table's strips; each line carries the headings, where columns are named, and what it adds."""
     style, widths = _fit(content, style)
-    heading = _heading(content.columns, widths, style)
+    named = any(str(column.label) for column in content.columns)
+    heading = _heading(content.columns, widths, style) if named else None
     total: list[Band] = []
     body = [band for row in content.rows for band in _line(row, content, widths, style)]
     if not content.rows:
