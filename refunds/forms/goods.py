@@ -63,6 +63,7 @@ class GoodsForm(ActForm):
         choices=[one for one in Refund.Condition.choices if one[0] != Refund.Condition.KEPT],
         widget=forms.RadioSelect,
         required=False,
+        help_text=_("Needed unless only a price goes back."),
     )
     repairs_failed = forms.IntegerField(
         label=_("Repairs that failed"),
