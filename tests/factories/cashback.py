@@ -9,7 +9,10 @@ from cashback.models import Box, Cycle, Line, Payout, Turn
 from cashback.services import (
     Collector,
     Identity,
+    close_cycle,
+    close_turn,
     compute_list,
+    count_turn,
     draw_cash,
     give_back,
     open_cycle,
@@ -114,6 +117,15 @@ class Month:
 
     def handed_back(self, now: datetime = AFTER) -> Handoff:
         return give_back(request_key=uuid4(), cycle_id=self.cycle.pk, by=self.clerk, now=now)
+
+    def ended(self, turn: Turn, now: datetime = PAID) -> Turn:
+        """A turn counted as it is and closed."""
+        pieces = held(turn.box)
+        count_turn(request_key=uuid4(), turn_id=turn.pk, pieces=pieces, by=turn.clerk, now=now)
+        return close_turn(request_key=uuid4(), turn_id=turn.pk, by=turn.clerk, now=now)
+
+    def closed(self, now: datetime = AFTER) -> Cycle:
+        return close_cycle(request_key=uuid4(), cycle_id=self.cycle.pk, by=self.finance, now=now)
 
     def fresh(self) -> Cycle:
         self.cycle = Cycle.objects.select_related("store", "document", "due", "list_paper").get(
