@@ -6,7 +6,7 @@ from deskops.handoffs.kinds import Column, HandoffKind, Section
 from deskops.org.models import Role
 from deskops.papers.paper import AUDIT, DESK, FINANCE
 
-from .services import drawing, returning, sending
+from .services import drawing, passing, returning, sending
 
 COPIES = (DESK, FINANCE, AUDIT)
 READERS = frozenset({Role.STORE_MANAGER, Role.AREA_MANAGER, Role.GENERAL_MANAGER})
@@ -54,4 +54,13 @@ RETURN = HandoffKind(
     copies=COPIES,
     received=returning.returned_received,
     readers=READERS,
+)
+BOX = HandoffKind(
+    passing.KIND,
+    "FB",
+    _("cashback box handed over"),
+    Role.CLERK,
+    Role.CLERK,
+    (CASH,),
+    readers=READERS | {Role.FINANCE},
 )

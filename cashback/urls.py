@@ -17,6 +17,7 @@ urlpatterns = [
     path("cashback/files/<int:pk>/", making.file, name="file"),
     path("cashback/boxes/<int:pk>/", boxes.box, name="box"),
     path("cashback/turns/<int:pk>/", boxes.turn, name="turn"),
+    path("cashback/turns/<int:pk>/hand-over/", boxes.over, name="hand_over"),
     path("cashback/differences/<int:pk>/", boxes.difference, name="difference"),
     path("cashback/exceptions/<int:pk>/", exceptions.exception, name="exception"),
     path("cashback/<int:pk>/", board.cycle, name="cycle"),

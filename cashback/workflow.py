@@ -15,7 +15,7 @@ from deskops.papers.kinds import PaperKind, paper_kinds
 from deskops.papers.paper import Size
 
 from . import papers
-from .handing import DRAW, LIST, RETURN
+from .handing import BOX, DRAW, LIST, RETURN
 from .models import BoxDifference, CashbackException, Cycle, Turn
 from .roles import READERS
 from .services import boxes, cycles, exceptions, paying
@@ -55,7 +55,7 @@ document_kinds.add(DocumentKind(paying.KIND, "FF", _("cashback paid"), _page("ca
 paper_kinds.add(
     PaperKind(paying.KIND, paying.KIND, _("cashback receipt"), papers.receipt_paper, frozenset({Size.A4}))
 )
-for kind in (LIST, DRAW, RETURN):
+for kind in (LIST, DRAW, RETURN, BOX):
     register(kind)
 approval_kinds.add(ApprovalKind(boxes.DIFFERENCE, boxes.difference_decided))
 approval_kinds.add(ApprovalKind(exceptions.KIND, exceptions.exception_decided))

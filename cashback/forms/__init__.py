@@ -1,6 +1,6 @@
 """What is entered about cashback."""
 
-from .boxes import NotesForm, OpenBoxForm, ReasonForm
+from .boxes import NotesForm, OpenBoxForm, PassForm, ReasonForm
 from .counter import CallForm, ExceptionForm, FindForm, PayForm
 from .month import CloseForm, DrawForm, FileForm, OpenForm, TakeForm
 
@@ -14,6 +14,7 @@ __all__ = [
     "NotesForm",
     "OpenBoxForm",
     "OpenForm",
+    "PassForm",
     "PayForm",
     "ReasonForm",
     "TakeForm",

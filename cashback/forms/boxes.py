@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deskops.core.forms import ActForm
 from deskops.core.money import DENOMINATIONS
-from deskops.tills.forms import PiecesForm
+from deskops.tills.forms import HandOverForm, PiecesForm
 from deskops.tills.rules import face_field
 
 from ..models.boxes import MOST_PIECES
@@ -34,6 +34,10 @@ class OpenBoxForm(NotesForm):
         max_length=300,
         help_text=_("Only when the box differs from the books."),
     )
+
+
+class PassForm(NotesForm, HandOverForm):
+    """The next clerk counts the box and shows who they are."""
 
 
 class ReasonForm(ActForm):

@@ -8,6 +8,7 @@ from .cycles import open_cycle
 from .drawing import draw_cash
 from .exceptions import ask_again, ask_exception
 from .listing import compute_list, read_list, take_list
+from .passing import pass_box
 from .paying import Collector, Identity, Upgrade, pay_line
 from .returning import give_back
 from .sending import send_list
@@ -29,6 +30,7 @@ __all__ = [
     "give_back",
     "open_cycle",
     "open_turn",
+    "pass_box",
     "pay_line",
     "read_list",
     "record_call",

@@ -95,31 +95,31 @@ def open_turn(
         if not running.replayed:
             box = lock_box(box_id)
             require_state(box.cycle, Cycle.State.DRAWN)
-            store = box.cycle.store
-            counted, books = total(pieces), balance_of(box.account_id)
-            document = begin_document(kind=TURN, store=store, by=by, now=now, state=Turn.State.OPEN)
-            turn = Turn.objects.create(
-                document=document,
-                box=box,
-                clerk=by,
-                business_date=store.business_date(now),
-                opened_at=now,
-                opening=counted,
-            )
-            _write(turn, Moment.OPENING, pieces)
-            put_pieces(box, pieces)
-            _post_difference(
-                turn,
-                counted - books,
-                moment=Moment.OPENING,
-                origin=document,
-                reason=reason,
-                by=by,
-                now=now,
-            )
-            file_document(document)
+            turn = begin_turn(box, pieces, reason=reason, by=by, now=now)
             running.result = {"turn": turn.pk}
     return turn_of(running.result["turn"])
+
+
+def begin_turn(box: Box, pieces: Notes, *, reason: str, by: Staff, now: datetime) -> Turn:
+    """Begin a clerk's turn at a locked box with what was counted, within an act."""
+    store = box.cycle.store
+    counted, books = total(pieces), balance_of(box.account_id)
+    document = begin_document(kind=TURN, store=store, by=by, now=now, state=Turn.State.OPEN)
+    turn = Turn.objects.create(
+        document=document,
+        box=box,
+        clerk=by,
+        business_date=store.business_date(now),
+        opened_at=now,
+        opening=counted,
+    )
+    _write(turn, Moment.OPENING, pieces)
+    put_pieces(box, pieces)
+    _post_difference(
+        turn, counted - books, moment=Moment.OPENING, origin=document, reason=reason, by=by, now=now
+    )
+    file_document(document)
+    return turn
 
 
 def count_turn(*, request_key: UUID, turn_id: int, pieces: Notes, by: Staff, now: datetime) -> Turn:

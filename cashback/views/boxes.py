@@ -5,18 +5,20 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from deskops.approvals.counter import identify
 from deskops.core.money import ZERO
 from deskops.core.pages import page
 from deskops.handoffs.plugging import page_of
 from deskops.org.access import DeskRequest, desk_view
 from deskops.tills.rules import total
 
-from ..forms import DrawForm, NotesForm, OpenBoxForm, ReasonForm
+from ..forms import DrawForm, NotesForm, OpenBoxForm, PassForm, ReasonForm
 from ..models import Box, Cycle, Turn, TurnPieces
 from ..roles import CLERKS, FINANCE, READERS
-from ..services import close_turn, count_turn, draw_cash, open_turn
-from ..services.boxes import explain_again
+from ..services import close_turn, count_turn, draw_cash, open_turn, pass_box
+from ..services.boxes import explain_again, held
 from ..services.drawing import drawn, notes_for, notes_left, payable
+from ..services.passing import can_pass
 from .reach import ASKED_TONES, cycle_in_reach, difference_in_reach, require, turn_in_reach
 
 
@@ -109,13 +111,44 @@ def turn(request: DeskRequest, pk: int) -> HttpResponse:
         "form": form,
         "turn": found,
         "mine": mine,
-        "blind": found.state == Turn.State.OPEN,
+        "passes": mine and can_pass(found) and found.box.cycle.state == Cycle.State.DRAWN,
         "payouts": found.payouts.select_related("document", "line__member").order_by("-pk")[:15],
         "counted": dict(counted.values_list("face", "pieces")),
         "differences": [(one, ASKED_TONES[one.state]) for one in found.differences.all()],
         "aside": True,
     }
     return page(request, "cashback/turn.html", context)
+
+
+@desk_view(acts=CLERKS)
+def over(request: DeskRequest, pk: int) -> HttpResponse:
+    """The next clerk counts, gives number and password, and has the box."""
+    found = turn_in_reach(request, pk, CLERKS)
+    if request.method == "GET" and not (found.clerk_id == request.user.pk and can_pass(found)):
+        return redirect("cashback:turn", found.pk)
+    form = PassForm(request.POST or None)
+    following = form.attempt(lambda: _pass(request, found, form))
+    if following:
+        messages.success(
+            request, _("%(clerk)s has %(till)s now.") % {"clerk": following.clerk.name, "till": found.box}
+        )
+        return redirect("cashback:turn", found.pk)
+    left = held(found.box)
+    context = {"form": form, "turn": found, "left": left, "left_total": total(left), "aside": True}
+    return page(request, "cashback/hand_over.html", context)
+
+
+def _pass(request: DeskRequest, found: Turn, form: PassForm) -> Turn:
+    given = form.cleaned_data
+    to = identify(request, number=given["number"], password=given["password"], code=given["code"])
+    return pass_box(
+        request_key=given["request_key"],
+        turn_id=found.pk,
+        to=to,
+        pieces=form.pieces,
+        by=request.user,
+        now=request.now,
+    )
 
 
 def _count(request: DeskRequest, found: Turn) -> Turn | NotesForm:

@@ -70,6 +70,7 @@ def pks(here: Here) -> dict[str, int]:
         "cashback:file": listed.pk,
         "cashback:box": box.pk,
         "cashback:turn": turn.pk,
+        "cashback:hand_over": turn.pk,
         "cashback:difference": turn.differences.get().pk,
         "cashback:exception": asked.pk,
         "cashback:member": second.member_id,
