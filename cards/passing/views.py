@@ -1,5 +1,7 @@
 """The pages on which a card goes to another holder, or an expired one is exchanged."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -24,11 +26,20 @@ class TransferForm(IdentifiedForm):
     to_identified_by = forms.CharField(label=gettext_lazy("How the new holder was identified"), max_length=40)
     field_order = ("identified_by", "to_card", "to_identified_by")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["identified_by"].label = _("How the former holder was identified")
+        self.fields["identified_by"].widget.attrs["autofocus"] = True
+
 
 class ExchangeForm(ActForm):
     """New plastic for an expired card."""
 
     new_number = forms.CharField(label=gettext_lazy("Number of the new card"), max_length=40, widget=CARD)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_number"].widget.attrs["autofocus"] = True
 
 
 @desk_view(acts=Role.desk())

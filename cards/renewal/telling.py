@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskops.core.calendar import WorkCalendar, end_of
 from deskops.handoffs.kinds import Cell, Column, HandoffKind, Line, Section
@@ -21,7 +22,7 @@ SECTION = Section(
     _("Member cards that end next month"),
     columns=(Column("card", _("Card")), Column("ends", _("Expires on"), Cell.DATE)),
     amount=_("Bought in the year"),
-    quantity=_("Purchases"),
+    quantity=pgettext_lazy("membership", "Purchases"),
 )
 
 
