@@ -30,7 +30,7 @@ test: sync  ## everything that must be green: style, types, plan of the house, t
 	@$(MAKE) --no-print-directory -j 2 lint suite  # types take one core for a minute: side by side
 
 suite: sync
-	$(PYTEST) tests -n $(N) --dist loadgroup --durations=15
+	$(PYTEST) tests -n $(N) --durations=15
 
 lint: sync
 	$(RUN) ruff check .

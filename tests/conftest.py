@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from tests.support import database
 from tests.support.blank import blank_pages
@@ -17,10 +19,26 @@ from tests.support.browser import browser, context, page
 
 __all__ = ["blank_pages", "browser", "context", "page"]
 
+TOGETHER = {"tests/desk/test_demo.py", "tests/refunds/test_reports.py"}
+"""Files whose tests share what a fixture of the module makes, half a minute or some seconds of work."""
+
 # No deadlines: how long an example takes says more about the machine; bounds are the benchmarks'.
 hypothesis_settings.register_profile("desk", deadline=None)
 hypothesis_settings.register_profile("deep", deadline=None, max_examples=3000)
 hypothesis_settings.load_profile("desk")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Tests go to whichever worker is free, but those of a file that makes its data once stay together."""
+    return ByFile(config, log)
+
+
+class ByFile(LoadScopeScheduling):
+    """By file for some, by test for all others; a mark can't say it: pytest 9.2 keeps ids from plugins."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
 
 
 def pytest_collection_finish() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,9 +14,10 @@ from pytest_django import DjangoDbBlocker
 
 from cards.models import CardAct, GroupOrder, GroupReturn, HolderChange, Renewal, StockCount, Stretch
 from deskops.approvals.models import Approval, Decision
+from deskops.core.calendar import SHANGHAI
 from deskops.core.models import Job
 from deskops.desk.demo.chain import PEOPLE
-from deskops.desk.demo.load import load
+from deskops.desk.demo.load import ending, load
 from deskops.handoffs.models import Handoff
 from deskops.ledger.proofs import prove_books
 from deskops.org.models import Staff, Store
@@ -25,8 +27,6 @@ from members.models import Application, Change, Member, MemberCard
 from refunds.models import BankInquiry, BankLine, Pickup, Purchase, Refund, RefundTender
 
 DAYS = 4  # of 28
-
-pytestmark = pytest.mark.xdist_group("demo")  # made once, on one worker
 
 NAVIGATION = re.compile(r"<nav\b.*?</nav>", re.DOTALL)
 LINK = re.compile(r'href="(/[^"?#]*)"')
@@ -108,7 +108,7 @@ def test_group_orders_and_cards_stand_in_each_state() -> None:
 @pytest.mark.django_db
 def test_the_goods_of_a_past_business_date_wait_late() -> None:
     waiting = Pickup.objects.filter(state="waiting", document__store__code="S00367")
-    today = Store.objects.get(code="S00367").business_date(timezone.now())
+    today = Store.objects.get(code="S00367").business_date(ending(timezone.now()))
     assert waiting.filter(document__business_date__lt=today).count() == 1
 
 
@@ -144,3 +144,18 @@ def test_every_account_opens_its_first_page_and_the_navigation(number: str, open
     opened |= links
     assert first.status_code == 200
     assert {link: status for link, status in answers.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize(
+    ("made", "ends"),
+    [
+        ("2026-11-29T05:59", "2026-11-29T05:59"),
+        ("2026-11-29T06:00", "2026-11-29T05:55"),
+        ("2026-11-29T09:44", "2026-11-29T05:55"),
+        ("2026-11-29T09:45", "2026-11-29T09:45"),
+    ],
+)
+def test_before_opening_it_ends_with_the_last_business_date(made: str, ends: str) -> None:
+    times = (datetime.fromisoformat(one).replace(tzinfo=SHANGHAI) for one in (made, ends))
+    now, end = times
+    assert ending(now) == end

@@ -30,7 +30,7 @@ from tests.factories.paying import PAYEE, make_mall, pay_back
 from tests.factories.refunding import RICE, SCARF
 
 # One day is made for all: tests look at it, or change it and are rolled back.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("refund reports")]
+pytestmark = pytest.mark.django_db
 yuan = Decimal
 CLOSED = Refund.WayOut.TERMINAL_CLOSED
 CODES = ["refunds", "returned_goods", "bank_credits"]

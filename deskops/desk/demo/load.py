@@ -1,11 +1,12 @@
 """The order in which the demo is made."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from deskops.core.calendar import SHANGHAI
 from deskops.org.models import Staff
 from deskops.tills.models import Tender
 
@@ -29,16 +30,26 @@ from .refunding import Refunds
 from .world import World
 
 WEEKS = 28  # days
+CUT_OFF, OPEN = time(6), time(9, 45)
+
+
+def ending(now: datetime) -> datetime:
+    """When a demo made ``now`` ends: then, or before the stores open at the end of the last business date.
+
+    Between the cut-off hour and the first customers nobody is at a till, and the demo's last acts need one.
+    """
+    local = now.astimezone(SHANGHAI)
+    return local.replace(hour=5, minute=55) if CUT_OFF <= local.time() < OPEN else now
 
 
 def load(now: datetime, *, days: int = WEEKS) -> None:
-    """Fill an empty database with what a desk has after some weeks, ending at ``now``.
+    """Fill an empty database with what a desk has after some weeks, ending at ``now`` (see ``ending``).
 
     All of it or nothing: one transaction. ``days`` is how many business dates before today have
     happened, at least 3; members are in proportion.
     """
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-        world = _world(now, days)
+        world = _world(ending(now), days)
         take_over(world, shares=tuple(max(12, share * days // WEEKS) for share in SHARES))
         refunds = Refunds(world)
         refunds.plan()
