@@ -163,6 +163,7 @@ def find_at_the_counter(page: Page, card: str) -> None:
     page.goto("/")
     page.keyboard.press("Escape")
     press(page, "5")
+    expect(page.locator("#id_q")).to_be_focused()
     enter(page, card)
     page.wait_for_url(re.compile(r"/cashback/lines/\d+/pay/$"))
 
