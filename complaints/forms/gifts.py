@@ -62,7 +62,7 @@ class GiftForm(CaseForm):
         if self.cleaned_data["seen"] == seen:
             self.add_error("signed", self.fields["signed"].error_messages["required"])
         self.fields["signed"].required = True
-        self.data = {**self.data.dict(), "seen": seen}  # type: ignore[attr-defined]
+        self.data = {**dict(self.data.items()), "seen": seen}
 
 
 def _box(stock: Stock) -> str:

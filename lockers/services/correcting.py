@@ -53,7 +53,9 @@ def correct_item(
                 raise Refused("description_missing", _("Describe what it is."), field="description")
             was = {name: str(getattr(item, name)) for name in words}
             _correct(item.document, was, words, why=why, by=by, now=now)
-            FoundItem.objects.filter(pk=item.pk).update(**words)
+            for name, value in words.items():
+                setattr(item, name, value)
+            item.save(update_fields=list(words))
         return item_of(item.document_id)
 
 

@@ -60,7 +60,7 @@ def test_a_range_leaves_the_stock_once() -> None:
         for number in range(ROUNDS):
             ranges = span(1 + 10 * number, 10)
 
-            def take(_hand: int, ranges=ranges) -> None:  # type: ignore[no-untyped-def]
+            def take(_hand: int, ranges: object = ranges) -> None:
                 with act(request_key=uuid4(), by=desk.clerk, name="test.issue", asked={}):
                     paper = begin_document(kind="blank_spoiled", store=desk.store, by=desk.clerk, now=NOW)
                     issue(ranges, Keeping(desk.store, paper))
