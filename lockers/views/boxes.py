@@ -23,6 +23,7 @@ from ..forms.boxes import ChangeCabinetForm, FaultForm, FindBoxForm, GiveForm, N
 from ..models import Box, Cabinet, Fault
 from ..promises import MAKER_ANSWERS
 from ..queries import board as queries
+from ..queries.deposits import find as find_deposits
 from ..roles import CLERKS, KEEPERS, READERS
 from ..services import boxes as services
 from ..services import faults as fault_services
@@ -34,13 +35,16 @@ SHOWN = 60
 
 @desk_view(reads=READERS)
 def board(request: DeskRequest) -> HttpResponse:
-    """Every box of the store in one page; a number that is typed or scanned leads to its box."""
-    typed = request.GET.get("box", "")
-    found = queries.find_box(request.access.store, typed) if typed else None
+    """Every box of the store in one page; what is typed or scanned leads to its box, a slip to its deposit."""
+    store, typed = request.access.store, request.GET.get("box", "")
+    found = queries.find_box(store, typed) if typed else None
     if found:
         return redirect("lockers:box", found.pk)
+    slips = find_deposits(store, typed) if typed else []
+    if len(slips) == 1:
+        return redirect("lockers:deposit", slips[0].document_id)
     context = {
-        "shelves": queries.board(request.access.store),
+        "shelves": queries.board(store),
         "base": reverse("lockers:box", args=[0]).removesuffix("0/"),
         "form": FindBoxForm(request.GET or None),
         "unknown": typed,

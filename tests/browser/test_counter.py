@@ -14,7 +14,7 @@ from deskops.tills.services import make_till, open_shift
 from members.models import MemberCard
 from tests.factories.members import address, card_of, id_number, make_member, mobile
 from tests.factories.tills import make_desk, stock_till
-from tests.support.browser import sign_in
+from tests.support.browser import scan, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -103,12 +103,12 @@ def test_a_member_is_found(page, desk, how):
     sign_in(page, desk.clerk.number)
     page.keyboard.press("Escape")
     if how == "scan":
-        page.keyboard.type(card_of(member).number, delay=5)
+        scan(page, card_of(member).number)
     else:
         page.keyboard.press("/")
         typed = {"tail": mobile(5)[-4:], "pinyin": "sxx", "id number": id_number(5)}[how]
         page.keyboard.type(typed)
-    page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
     if how in ("scan", "id number"):
         page.wait_for_url(f"**/members/{member.pk}/")
     else:

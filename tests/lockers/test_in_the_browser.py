@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from lockers.models import Claim, Deposit, FoundItem, Sweep, SweepLine
 from tests.factories.lockers import Lockers, make_lockers
 from tests.factories.org import PASSWORD
-from tests.support.browser import sign_in
+from tests.support.browser import scan, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -51,13 +51,6 @@ def press(page: Page, key: str) -> None:
     """A key that leads to another page."""
     with page.expect_navigation():
         page.keyboard.press(key)
-
-
-def scan(page: Page, code: str) -> None:
-    """As a hand scanner types: very fast, with Enter."""
-    with page.expect_navigation():
-        page.keyboard.type(code)
-        page.keyboard.press("Enter")
 
 
 def signed_on_paper(page: Page) -> None:
@@ -106,12 +99,10 @@ def test_a_trolley_is_left_and_given_back_without_its_tag(page, lockers):
 def test_a_slip_that_is_scanned_anywhere_leads_to_its_deposit(page, lockers):
     deposit = lockers.deposit()
     sign_in(page, lockers.clerk.number)
-    page.goto("/lockers/")
-    scan(page, deposit.document.number)
-    expect(page.locator("h1")).to_be_visible()
-    page.goto("/lockers/deposits/")
-    scan(page, deposit.document.number)
-    page.wait_for_url(f"**/lockers/deposits/{deposit.document_id}/")
+    for where in ("/lockers/", "/lockers/deposits/"):
+        page.goto(where)
+        scan(page, deposit.document.number)
+        page.wait_for_url(f"**/lockers/deposits/{deposit.document_id}/")
     page.keyboard.type(deposit.document.number)
     signed_on_paper(page)
     press(page, "Enter")

@@ -27,7 +27,7 @@ from tests.factories.refunding import (
     make_draft,
     make_receipt,
 )
-from tests.support.browser import sign_in
+from tests.support.browser import scan, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -157,8 +157,7 @@ def test_stored_value_asks_for_its_card_and_gives_back_to_it(page, mall):
     at_step(page, 3)
     enter(page)
     expect(page.locator("#id_card_stored_value")).to_have_attribute("aria-invalid", "true")
-    page.keyboard.type(number)
-    page.keyboard.press("Enter")  # a scan goes on to the next box
+    scan(page, number)  # a scan goes on to the next box
     enter(page)
     at_step(page, 4)
     enter(page)
