@@ -35,7 +35,7 @@ SHOWN = 60
 
 @desk_view(reads=READERS)
 def board(request: DeskRequest) -> HttpResponse:
-    """Every box of the store in one page; what is typed or scanned leads to its box, a slip to its deposit."""
+    """Every box of the store in one page; what is typed or scanned leads to its box or its deposit."""
     store, typed = request.access.store, request.GET.get("box", "")
     found = queries.find_box(store, typed) if typed else None
     if found:
