@@ -1,15 +1,15 @@
 """The desk's settings for tests: a forgetful server of their own, cheap passwords, plain static files."""
 
 import os
-from pathlib import Path
+
+from tests.support.folder import enter_folder
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop in the test's thread
-_root = Path(__file__).resolve().parent.parent
 if not os.environ.get("PYTEST_XDIST_WORKER"):  # a worker inherits the folder from its run
-    os.environ["DESKOPS_VAR"] = str(Path(os.environ.get("DESKOPS_VAR") or _root / "var").absolute() / "test")
+    enter_folder()
 
-from deskops.settings import *  # noqa: E402, F403
-from deskops.settings import DATABASES, STORAGES, VAR  # noqa: E402
+from deskops.settings import *  # noqa: F403
+from deskops.settings import DATABASES, STORAGES, VAR
 
 if "EMBEDDED" in DATABASES["default"]:
     DATABASES["default"]["EMBEDDED"] = (str(VAR), False)

@@ -47,6 +47,7 @@ FORGETFUL = {
     "shared_buffers": "128MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_wal_size": "256MB",
     # its databases are copied and dropped by the minute; who measures in one analyzes it
     "autovacuum": "off",
 }

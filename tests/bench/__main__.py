@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("only", nargs="*", metavar="module", help=", ".join(modules()))
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    os.environ.setdefault("DESKOPS_VAR", str(Path(__file__).parents[2] / "var"))  # on disk, as a desk has it
     import django
 
     django.setup()
