@@ -37,3 +37,10 @@ refuses(
     _("Somebody went on with this refund meanwhile."),
     remedy=_("Open it again."),
 )
+refuses(
+    "refunds_transfer_once",
+    "reference_used",
+    _("A transfer of this day with this number is recorded already."),
+    field="reference",
+    remedy=_("Read the number from the bank's slip of this transfer."),
+)

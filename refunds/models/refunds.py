@@ -340,6 +340,11 @@ class RefundTender(models.Model):
                 | Q(payee_name__regex=r"\S", payee_account__regex=r"\S"),
                 name="refunds_refundtender_has_payee",
             ),
+            models.UniqueConstraint(
+                fields=["reference", "trade_date"],
+                condition=Q(way="transfer") & ~Q(reference=""),
+                name="refunds_transfer_once",
+            ),
             models.CheckConstraint(
                 condition=Q(holding__in=["none", "reserved", "final", "released"]),
                 name="refunds_refundtender_known_holding",

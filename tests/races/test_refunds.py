@@ -11,17 +11,18 @@ from django.db.models import F
 
 from deskops.approvals.models import Approval, Decision
 from deskops.approvals.services import decide
+from deskops.core.calendar import local_date
 from deskops.ledger.proofs import prove_books
 from deskops.org.models import Role
 from deskops.papers.forms import Signed
 from refunds.models import Pickup, PurchaseTender, Refund, RefundTender, StepEntry
 from refunds.services.asking import ask_refund, change_refund
-from refunds.services.paying import record_step
+from refunds.services.paying import record_step, record_transfer
 from refunds.services.pickups import collect
-from refunds.services.preparing import check
+from refunds.services.preparing import WayOut, check
 from tests.factories.org import NOW, make_staff
-from tests.factories.paying import make_mall, money_of, pay_back, recipe_of, slip_for
-from tests.factories.refunding import approve, make_approved, make_checked, make_receipt
+from tests.factories.paying import PAYEE, make_mall, money_of, pay_back, recipe_of, slip_for, walk
+from tests.factories.refunding import RICE, approve, make_approved, make_checked, make_receipt
 
 from .crowd import HANDS, ROUNDS, crowd
 
@@ -213,6 +214,34 @@ def test_the_control_that_looks_without_the_lock_changes_and_pays(mall):
 
     with crowd() as together:
         assert together(look_then_move) == [True] * HANDS
+
+
+def test_one_slip_of_the_bank_pays_one_refund(proved):
+    """Sixteen hands of finance write one slip down for different refunds, slip after slip."""
+    out = WayOut(["bank_card"], Refund.WayOut.CARD_CANCELLED, "卡已销户", **PAYEE)
+    waiting = []
+    for number in range(HANDS):
+        paid = {"number": f"R{number:06d}", "paid": {"bank_card": "41.66"}}
+        money = money_of(proved.approved(RICE, days=2, way_out=out, **paid), "bank_card")
+        walk(money, proved.clerk, upto=2)
+        waiting.append(money)
+    with crowd() as together:
+        for slip in range(HANDS):
+
+            def act(hand: int, slip: str = f"HD{slip}", left: list[RefundTender] = waiting) -> object:
+                asked = {"money_id": left[hand % len(left)].pk, "reference": slip, "on": local_date(NOW)}
+                return record_transfer(request_key=uuid4(), by=proved.finance, now=NOW, **asked)
+
+            codes = together.codes(act)
+            assert codes.count("") == 1
+            assert set(codes[1:]) <= {"reference_used", "refund_state"}
+            waiting = [money for money in waiting if not is_done(money)]
+    assert waiting == []
+
+
+def is_done(money: RefundTender) -> bool:
+    money.refresh_from_db()
+    return money.state == "done"
 
 
 def test_goods_are_collected_once(proved):
