@@ -14,7 +14,9 @@ def modules() -> list[str]:
     """The benches there are."""
     here = Path(__file__).parent
     found = [*here.glob("*.py"), *(file.parent for file in here.glob("*/__init__.py"))]
-    return sorted({file.stem for file in found} - {"__init__", "__main__", "bulk", "harness", "opened"})
+    return sorted(
+        {file.stem for file in found} - {"__init__", "__main__", "bulk", "harness", "opened", "served"}
+    )
 
 
 def main() -> int:

@@ -104,7 +104,7 @@ def server(name: str) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     command = [
-        "tests.bench.mall.served:application" if part == "deskops.wsgi:application" else part
+        "tests.bench.served:application" if part == "deskops.wsgi:application" else part
         for part in web_command("127.0.0.1", port, workers=2)
     ]
     own = {"BENCH_DATABASE": name, "DESKOPS_VAR": str(Path(os.environ["DESKOPS_VAR"]).parent)}

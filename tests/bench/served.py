@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 settings.DATABASES["default"] |= {"NAME": os.environ["BENCH_DATABASE"], "CONN_MAX_AGE": 600}
 application = get_wsgi_application()
 
-from .data import plug_papers  # noqa: E402 - needs the registries
+from tests.bench.mall.data import plug_papers  # noqa: E402 - needs the registries
 
 plug_papers()
