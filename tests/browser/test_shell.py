@@ -10,6 +10,7 @@ from deskops.core.shell import ACTS, SEARCH, DeskAct, Hit, SearchSource
 from deskops.org.models import Role, Staff
 from tests.desk import kit
 from tests.factories.org import PASSWORD, make_staff, make_store
+from tests.support.browser import ENTER, key_of, press, scan
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.desk.kit")]
 
@@ -48,29 +49,6 @@ def desk(page: Page, clerk: Staff, client: Client, live_server) -> Page:
 def form(desk: Page) -> Page:
     desk.goto("/kit/")
     return desk
-
-
-def press(page: Page, *keys: dict[str, object]) -> None:
-    """Keys as the browser reports them, all at once: no loaded machine can come between them."""
-    page.evaluate(
-        "keys => { for (const key of keys) (document.activeElement ?? document.body).dispatchEvent("
-        "new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...key})); }",
-        list(keys),
-    )
-
-
-def key_of(character: str) -> dict[str, object]:
-    """The physical key that types a character on the keyboard a scanner pretends to be."""
-    code = f"Digit{character}" if character.isdigit() else f"Key{character.upper()}"
-    return {"key": character, "code": {"-": "Minus"}.get(character, code), "shiftKey": character.isupper()}
-
-
-ENTER: dict[str, object] = {"key": "Enter", "code": "Enter"}
-
-
-def scan(page: Page, code: str) -> None:
-    """As a hand scanner types: at once, ended by Enter."""
-    press(page, *map(key_of, code), ENTER)
 
 
 def found(page: Page) -> str:

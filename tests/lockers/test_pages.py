@@ -209,6 +209,13 @@ def test_a_deposit_is_taken_with_its_photo_and_found_by_its_tag(lockers, here):
     assert (here.get(f"{page}photo/").status_code, here.get(page).status_code) == (404, 404)
 
 
+def test_the_board_leads_to_the_deposit_of_a_slip_of_the_own_store(lockers, here):
+    own, elsewhere = lockers.deposit(), make_lockers("S2", now=timezone.now()).deposit()
+    answer = here.get("/lockers/", {"box": own.document.number.lower()})
+    assert answer["Location"] == f"/lockers/deposits/{own.document_id}/"
+    assert here.get("/lockers/", {"box": elsewhere.document.number}).status_code == 200
+
+
 def test_a_deposit_goes_back_with_and_without_its_tag(lockers, here):
     first, gone = lockers.deposit(), lockers.deposit()
     page = f"/lockers/deposits/{first.document_id}/back/"

@@ -216,15 +216,21 @@ def test_the_control_that_looks_without_the_lock_changes_and_pays(mall):
         assert together(look_then_move) == [True] * HANDS
 
 
-def test_one_slip_of_the_bank_pays_one_refund(proved):
-    """Sixteen hands of finance write one slip down for different refunds, slip after slip."""
+def with_finance(mall) -> list[RefundTender]:
+    """A transfer for each hand that waits for finance, each of a refund of its own."""
     out = WayOut(["bank_card"], Refund.WayOut.CARD_CANCELLED, "卡已销户", **PAYEE)
     waiting = []
     for number in range(HANDS):
         paid = {"number": f"R{number:06d}", "paid": {"bank_card": "41.66"}}
-        money = money_of(proved.approved(RICE, days=2, way_out=out, **paid), "bank_card")
-        walk(money, proved.clerk, upto=2)
+        money = money_of(mall.approved(RICE, days=2, way_out=out, **paid), "bank_card")
+        walk(money, mall.clerk, upto=2)
         waiting.append(money)
+    return waiting
+
+
+def test_one_slip_of_the_bank_pays_one_refund(proved):
+    """Sixteen hands of finance write one slip down for different refunds, slip after slip."""
+    waiting = with_finance(proved)
     with crowd() as together:
         for slip in range(HANDS):
 
@@ -242,6 +248,24 @@ def test_one_slip_of_the_bank_pays_one_refund(proved):
 def is_done(money: RefundTender) -> bool:
     money.refresh_from_db()
     return money.state == "done"
+
+
+def test_the_control_that_looks_without_the_key_writes_one_slip_down_sixteen_times(mall):
+    waiting, slip = with_finance(mall), {"reference": "HD1", "trade_date": local_date(NOW)}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX refunds_transfer_once")
+    looked = Barrier(HANDS)
+
+    def look_then_write(hand: int) -> bool:
+        unused = not RefundTender.objects.filter(way="transfer", **slip).exists()
+        looked.wait(timeout=60)
+        if unused:
+            RefundTender.objects.filter(pk=waiting[hand].pk).update(**slip)
+        return unused
+
+    with crowd() as together:
+        assert together(look_then_write) == [True] * HANDS
+    assert RefundTender.objects.filter(way="transfer", **slip).count() == HANDS
 
 
 def test_goods_are_collected_once(proved):

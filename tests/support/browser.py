@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -85,32 +84,24 @@ def sign_in(page: Page, number: str) -> None:
     page.wait_for_load_state("load")
 
 
-GAP = 0.005
-"""Seconds between two keys of a hand scanner."""
+ENTER: dict[str, object] = {"key": "Enter", "code": "Enter"}
+
+
+def press(page: Page, *keys: dict[str, object]) -> None:
+    """Keys as the browser reports them, all at once: no loaded machine can come between them."""
+    page.evaluate(
+        "keys => { for (const key of keys) (document.activeElement ?? document.body).dispatchEvent("
+        "new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...key})); }",
+        list(keys),
+    )
+
+
+def key_of(character: str) -> dict[str, object]:
+    """The physical key that types a character on the keyboard a scanner pretends to be."""
+    code = f"Digit{character}" if character.isdigit() else f"Key{character.upper()}"
+    return {"key": character, "code": {"-": "Minus"}.get(character, code), "shiftKey": character.isupper()}
 
 
 def scan(page: Page, code: str) -> None:
-    """As a hand scanner types: real keys, the last one Enter, each with the time at which it was pressed.
-
-    The times are the scanner's, so that no loaded machine comes between two keys of a scan.
-    """
-    keyboard = page.context.new_cdp_session(page)
-    at = time.time()
-    for character in [*code, "\r"]:
-        at += GAP
-        key = _key_of(character)
-        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "timestamp": at, **key})
-        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", "timestamp": at, **key, "text": ""})
-
-
-def _key_of(character: str) -> dict[str, object]:
-    """The physical key that types a character, as a scanner with the layout of the US has it."""
-    if character == "\r":
-        return {"key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}
-    code = f"Digit{character}" if character.isdigit() else f"Key{character.upper()}"
-    return {
-        "key": character,
-        "code": {"-": "Minus"}.get(character, code),
-        "text": character,
-        "modifiers": 8 if character.isupper() else 0,
-    }
+    """As a hand scanner types: at once, ended by Enter."""
+    press(page, *map(key_of, code), ENTER)
