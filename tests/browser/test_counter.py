@@ -14,7 +14,7 @@ from deskops.tills.services import make_till, open_shift
 from members.models import MemberCard
 from tests.factories.members import address, card_of, id_number, make_member, mobile
 from tests.factories.tills import make_desk, stock_till
-from tests.support.browser import scan, sign_in
+from tests.support.browser import scan, sign_in, step_out
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,7 @@ def fill_application(page: Page, n: int, *, where: int, reason: str = "") -> Non
 def test_a_second_card_for_a_household_is_approved_then_a_card_is_sold(page, context, desk):
     first = make_member(1, store=desk.store, by=desk.clerk)
     sign_in(page, desk.clerk.number)
-    page.keyboard.press("Escape")
+    step_out(page)
     page.keyboard.press("1")
     page.wait_for_url("**/members/new/")
     fill_application(page, 5, where=1, reason="分户居住，母亲单独用卡")
@@ -101,7 +101,7 @@ def test_a_member_is_found(page, desk, how):
     make_member(8, store=desk.store, by=desk.clerk, name="曾国强")
     member = make_member(5, store=desk.store, by=desk.clerk, name="单雄信")
     sign_in(page, desk.clerk.number)
-    page.keyboard.press("Escape")
+    step_out(page)
     if how == "scan":
         scan(page, card_of(member).number)
     else:

@@ -42,6 +42,7 @@ def desk(page: Page, clerk: Staff, client: Client, live_server) -> Page:
         [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": str(live_server)}]
     )
     page.goto("/")
+    expect(page.locator("#search")).to_be_focused()
     return page
 
 

@@ -19,7 +19,7 @@ from deskops.ledger.services import account_for
 from tests.factories.handoffs import PNG
 from tests.factories.takings import close, handed_over, trade
 from tests.factories.tills import DAY
-from tests.support.browser import sign_in
+from tests.support.browser import sign_in, step_out
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def takings(live_server, counter):
 def test_takings_disputed_settled_received_and_downloaded(page, counter, takings):
     finance, paper = counter.desk.finance.number, f"/handoffs/{takings.pk}/"
     sign_in(page, finance)
-    page.keyboard.press("Escape")
+    step_out(page)
     page.locator(f"a[href='{paper}']").first.press("Enter")
     page.wait_for_url(f"**{paper}")
     page.locator("#line-1 input[name=amount]").focus()

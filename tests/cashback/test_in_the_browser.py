@@ -32,7 +32,7 @@ from members.models import MemberCard, Tier
 from members.services.tiers import set_tiers
 from tests.factories.cashback import AFTER, CALLED, MADE, PAID, Month
 from tests.factories.org import make_staff
-from tests.support.browser import sign_in
+from tests.support.browser import sign_in, step_out
 
 pytestmark = pytest.mark.browser
 
@@ -161,7 +161,7 @@ def ledger(cycle: Cycle) -> list[Decimal]:
 def find_at_the_counter(page: Page, card: str) -> None:
     """Key 5 from the first page, the card typed: the member's line."""
     page.goto("/")
-    page.keyboard.press("Escape")
+    step_out(page)
     press(page, "5")
     expect(page.locator("#id_q")).to_be_focused()
     enter(page, card)
@@ -274,7 +274,7 @@ def raise_by_exception(page: Page, month: Month, card: str, amount: str) -> None
 def close_the_box(page: Page, turn: Turn) -> None:
     """Counted blind: it agrees, and the box is nobody's."""
     page.goto("/cashback/pay/")
-    page.keyboard.press("Escape")
+    step_out(page)
     press(page, "k")
     type_pieces(page, held(turn.box))
     press_button(page)

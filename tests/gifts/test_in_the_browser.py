@@ -17,7 +17,7 @@ from tests.factories.gifts import GiftDesk, bring, make_gift_desk
 from tests.factories.org import PASSWORD
 from tests.factories.paying import make_mall, pay_back
 from tests.factories.refunding import approve, make_receipt
-from tests.support.browser import scan, sign_in
+from tests.support.browser import scan, sign_in, step_out
 
 pytestmark = pytest.mark.browser
 
@@ -80,7 +80,7 @@ def test_a_gift_is_drawn_issued_refunded_counted_blind_and_corrected(page, mall,
 
     # Issued: key 6, the receipt scanned, one cup, telephone, the text read, signed on paper.
     page.goto("/")
-    page.keyboard.press("Escape")
+    step_out(page)
     page.keyboard.press("6")
     page.wait_for_url("**/gifts/issue/")
     with page.expect_navigation():

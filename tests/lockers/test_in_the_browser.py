@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from lockers.models import Claim, Deposit, FoundItem, Sweep, SweepLine
 from tests.factories.lockers import Lockers, make_lockers
 from tests.factories.org import PASSWORD
-from tests.support.browser import scan, sign_in
+from tests.support.browser import scan, sign_in, step_out
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,7 @@ def signed_on_paper(page: Page) -> None:
 
 def test_a_trolley_is_left_and_given_back_without_its_tag(page, lockers):
     sign_in(page, lockers.clerk.number)
-    page.keyboard.press("Escape")
+    step_out(page)
     press(page, "7")
     expect(page.locator("[name=description]")).to_be_focused()
     page.keyboard.type("银色拉杆箱")
@@ -84,7 +84,7 @@ def test_a_trolley_is_left_and_given_back_without_its_tag(page, lockers):
     if not re.search(r"/lockers/deposits/\d+/$", page.url):
         page.locator("a", has_text=deposit.document.number).first.focus()
         press(page, "Enter")
-    page.keyboard.press("Escape")
+    step_out(page)
     press(page, "t")
     expect(page.locator("[name=reason]")).to_be_focused()
     page.keyboard.type("小票丢了")

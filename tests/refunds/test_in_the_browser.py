@@ -27,7 +27,7 @@ from tests.factories.refunding import (
     make_draft,
     make_receipt,
 )
-from tests.support.browser import scan, sign_in
+from tests.support.browser import scan, sign_in, step_out
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +97,7 @@ def decide_here(page: Page, number: str) -> None:
 def test_cash_from_the_first_page_to_the_signed_voucher(page, mall):
     receipt = bought(mall, RICE)
     sign_in(page, mall.clerk.number)
-    page.keyboard.press("Escape")
+    step_out(page)
     page.keyboard.press("4")
     page.wait_for_url("**/refunds/new/")
     at_step(page, 1)

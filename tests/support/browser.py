@@ -84,6 +84,12 @@ def sign_in(page: Page, number: str) -> None:
     page.wait_for_load_state("load")
 
 
+def step_out(page: Page) -> None:
+    """Esc out of the field where the cursor waits, once it does: from there on keys are the page's."""
+    expect(page.locator(":is(input, select, textarea):focus")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
 ENTER: dict[str, object] = {"key": "Enter", "code": "Enter"}
 
 

@@ -10,7 +10,7 @@ from deskops.tills.models import Shift
 from deskops.tills.services import make_till
 from tests.factories.org import PASSWORD
 from tests.factories.tills import make_desk, stock_till
-from tests.support.browser import sign_in
+from tests.support.browser import sign_in, step_out
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +44,7 @@ def test_a_shift_by_keyboard_alone(page, live_server):
     till = make_till(store=desk.store, code="A1", name="一号台", float_amount=Decimal(200))
     stock_till(till, Decimal("200.00"), desk.clerk, desk.store.business_date(timezone.now()))
     sign_in(page, desk.clerk.number)
-    page.keyboard.press("Escape")
+    step_out(page)
     page.keyboard.press("0")
     page.wait_for_url("**/tills/")
     page.keyboard.press("o")

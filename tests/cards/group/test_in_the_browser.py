@@ -16,7 +16,7 @@ from deskops.handoffs.models import Handoff, State
 from deskops.ledger.proofs import prove_books
 from tests.factories.group import CREDIT_CODE, draw, signers
 from tests.factories.tills import Desk, make_desk, open_till
-from tests.support.browser import sign_in
+from tests.support.browser import sign_in, step_out
 from tests.support.keyboard import choose, fill, pick, press, tab_to
 
 pytestmark = pytest.mark.browser
@@ -45,7 +45,7 @@ def screens(browser: Browser, live_server) -> Iterator[list[Page]]:
 def apply(page: Page, desk: Desk) -> GroupOrder:
     """The application of a unit for 40 cards of 500 yuan, by its key on the first page."""
     sign_in(page, desk.clerk.number)
-    page.keyboard.press("Escape")
+    step_out(page)
     press(page, "g")
     expect(page.locator("[name=buyer_kind]:checked")).to_be_focused()
     fill(page, buyer=BUYER, phone="021-52345678")

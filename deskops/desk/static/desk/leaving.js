@@ -4,7 +4,7 @@
    that send themselves (htmx) and forms in dialogs lose nothing. Cancel, Esc again or a click beside keep all. */
 (() => {
   const dialog = document.getElementById("leave");
-  let way = null;
+  let way = null, leaves = false;
 
   const differs = (field) => {
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
@@ -29,13 +29,16 @@
 
   document.addEventListener("click", (event) => {
     const back = event.target.closest?.("main [data-key=Escape]");
-    if (!back || back === way || !dialog) return;
+    if (!back || leaves || !dialog) return;
     if (![...document.querySelectorAll("main form[method=post]:not(dialog *)")].some(unsent)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     way = back;
     dialog.showModal();
   }, true);
-  dialog?.addEventListener("close", () => { way = null; });
-  dialog?.querySelector("[data-leaves]").addEventListener("click", () => way.click());
+  dialog?.querySelector("[data-leaves]").addEventListener("click", () => {
+    leaves = true;
+    way.click();
+    leaves = false; /* the browser may bring this page back from its memory */
+  });
 })();
