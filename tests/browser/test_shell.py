@@ -11,6 +11,7 @@ from deskops.org.models import Role, Staff
 from tests.desk import kit
 from tests.factories.org import PASSWORD, make_staff, make_store
 from tests.support.browser import ENTER, key_of, press, scan
+from tests.support.keyboard import type_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.desk.kit")]
 
@@ -63,7 +64,7 @@ def focused(page: Page) -> str:
 
 def test_signing_in_by_keyboard_leads_to_the_desk_with_the_cursor_in_the_search_box(page, clerk):
     page.goto("/")
-    page.keyboard.type(clerk.number)
+    type_in(page, clerk.number)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")

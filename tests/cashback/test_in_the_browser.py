@@ -33,6 +33,7 @@ from members.services.tiers import set_tiers
 from tests.factories.cashback import AFTER, CALLED, MADE, PAID, Month
 from tests.factories.org import make_staff
 from tests.support.browser import sign_in, step_out
+from tests.support.keyboard import enter, press, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -75,27 +76,6 @@ def month(live_server, transactional_db, tmp_path) -> Month:
 def _as_admitted(row: list[str]) -> list[str]:
     """One of them rose after the card was made: the plastic is still a normal member's."""
     return [*row[:-1], "普通"] if row[0] == RISEN else row
-
-
-def press(page: Page, key: str) -> None:
-    """A key that leads to another page."""
-    with page.expect_navigation():
-        page.keyboard.press(key)
-
-
-def enter(page: Page, text: str) -> None:
-    """Type where the cursor stands, then Enter."""
-    page.keyboard.type(text)
-    press(page, "Enter")
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Go on by Tab until the cursor stands there."""
-    for _press in range(90):
-        if page.locator(selector).first.evaluate("e => e === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} can't be reached")
 
 
 def press_button(page: Page) -> None:

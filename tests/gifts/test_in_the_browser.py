@@ -18,6 +18,7 @@ from tests.factories.org import PASSWORD
 from tests.factories.paying import make_mall, pay_back
 from tests.factories.refunding import approve, make_receipt
 from tests.support.browser import scan, sign_in, step_out
+from tests.support.keyboard import enter, tab_to, type_in
 
 pytestmark = pytest.mark.browser
 
@@ -34,24 +35,6 @@ def desk(mall) -> GiftDesk:
     made = make_gift_desk(store=mall.store, pieces=0)
     bring(mall.store, made.keeper, (made.cup, 20))
     return made
-
-
-def enter(page, text: str = "") -> None:
-    """Type where the cursor stands, press Enter, and wait for the page that answers."""
-    if text:
-        expect(page.locator("input:focus, textarea:focus")).to_be_visible()
-    page.keyboard.type(text)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def tab_to(page, selector: str) -> None:
-    """Go on by Tab until the cursor stands there."""
-    for _press in range(60):
-        if page.locator(selector).first.evaluate("e => e === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} can't be reached")
 
 
 def test_a_gift_is_drawn_issued_refunded_counted_blind_and_corrected(page, mall, desk):
@@ -105,7 +88,7 @@ def test_a_gift_is_drawn_issued_refunded_counted_blind_and_corrected(page, mall,
     page.goto("/refunds/new/")
     enter(page, receipt.number)
     enter(page)
-    page.keyboard.type("1")
+    type_in(page, "1")
     line = GiftIssue.objects.get().lines.get()
     tab_to(page, f"[name=gift_{line.pk}]")
     page.keyboard.type("1")
@@ -129,7 +112,7 @@ def test_a_gift_is_drawn_issued_refunded_counted_blind_and_corrected(page, mall,
         page.keyboard.press("Enter")
     enter(page)
     assert not re.search(r"\b10\b", page.locator("main form table").inner_text())
-    page.keyboard.type("9")
+    type_in(page, "9")
     page.keyboard.press("Enter")  # to the button
     enter(page)
     tab_to(page, "[name=signed_on_paper]")

@@ -10,6 +10,7 @@ from lockers.models import Claim, Deposit, FoundItem, Sweep, SweepLine
 from tests.factories.lockers import Lockers, make_lockers
 from tests.factories.org import PASSWORD
 from tests.support.browser import scan, sign_in, step_out
+from tests.support.keyboard import choose, fill, press, type_in
 
 pytestmark = pytest.mark.browser
 
@@ -18,39 +19,6 @@ pytestmark = pytest.mark.browser
 def lockers(live_server, transactional_db) -> Lockers:
     """The desk today: the browser's clock is the server's."""
     return make_lockers(now=timezone.now())
-
-
-def fill(page: Page, **typed: str) -> None:
-    """Type into fields one after the other, each reached by Tab."""
-    for name, text in typed.items():
-        tab_to(page, f"[name={name}]")
-        page.keyboard.type(text)
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Go on by Tab until the cursor stands there."""
-    for _press in range(60):
-        if page.locator(selector).first.evaluate("e => e === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} can't be reached")
-
-
-def choose(page: Page, name: str, word: str) -> None:
-    """A choice of a list by the arrow key, until the one with this word stands there."""
-    tab_to(page, f"select[name={name}]")
-    chosen = page.locator(f"select[name={name}] option:checked")
-    for _press in range(30):
-        if word in (chosen.text_content() or ""):
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"{word} can't be chosen")
-
-
-def press(page: Page, key: str) -> None:
-    """A key that leads to another page."""
-    with page.expect_navigation():
-        page.keyboard.press(key)
 
 
 def signed_on_paper(page: Page) -> None:
@@ -103,7 +71,7 @@ def test_a_slip_that_is_scanned_anywhere_leads_to_its_deposit(page, lockers):
         page.goto(where)
         scan(page, deposit.document.number)
         page.wait_for_url(f"**/lockers/deposits/{deposit.document_id}/")
-    page.keyboard.type(deposit.document.number)
+    type_in(page, deposit.document.number)
     signed_on_paper(page)
     press(page, "Enter")
     deposit.refresh_from_db()

@@ -28,6 +28,7 @@ from tests.factories.refunding import (
     make_receipt,
 )
 from tests.support.browser import scan, sign_in, step_out
+from tests.support.keyboard import enter, tab_to, type_in
 
 pytestmark = pytest.mark.browser
 
@@ -51,27 +52,9 @@ def show(page: Page, mall: Mall, refund: Refund) -> None:
     page.goto(f"/refunds/{refund.pk}/")
 
 
-def enter(page: Page, text: str = "") -> None:
-    """Type where the cursor stands, press Enter, and wait for the page that answers."""
-    if text:
-        expect(page.locator("input:focus, textarea:focus")).to_be_visible()
-    page.keyboard.type(text)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
 def at_step(page: Page, place: int) -> None:
     """One step of the seven is marked as the current one, and not by colour alone."""
     expect(page.locator(f".steps li:nth-child({place})")).to_have_attribute("aria-current", "step")
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Go on by Tab until the cursor stands there."""
-    for _press in range(40):
-        if page.locator(selector).first.evaluate("e => e === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} can't be reached")
 
 
 def do_steps(page: Page, money: RefundTender, upto: int | None = None) -> None:
@@ -104,7 +87,7 @@ def test_cash_from_the_first_page_to_the_signed_voucher(page, mall):
     enter(page, receipt.number)
     enter(page)
     at_step(page, 2)
-    page.keyboard.type("1")
+    type_in(page, "1")
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")  # not wanted
     page.keyboard.press("Tab")
@@ -273,7 +256,7 @@ def test_an_unverified_purchase_an_hour_old_meets_the_next_import(page, mall, tm
     expect(page.locator("#id_line-1-barcode")).to_be_focused()
     expect(page.locator("#id_line-0-quantity")).to_have_value("2")
     page.keyboard.press("Enter")
-    page.keyboard.type("200")
+    type_in(page, "200")
     tab_to(page, "#id_sighted")
     page.keyboard.press("Space")
     enter(page)
@@ -336,7 +319,7 @@ def test_an_exchange_with_a_payment(page, mall):
     with page.expect_navigation():
         page.keyboard.press("e")
     at_step(page, 2)
-    page.keyboard.type("1")
+    type_in(page, "1")
     page.keyboard.press("Enter")
     for text in ("6900000000024", "羊绒围巾", "百货", "1", "1", "57.78"):
         page.keyboard.type(text)

@@ -1,11 +1,11 @@
 """What a hand on the keyboard does in Chromium: Tab to a field, arrows in a list, a key that leads on."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def tab_to(page: Page, selector: str) -> None:
     """Go on by Tab until the cursor stands there."""
-    for _press in range(60):
+    for _press in range(90):
         if page.locator(selector).first.evaluate("e => e === document.activeElement"):
             return
         page.keyboard.press("Tab")
@@ -45,3 +45,16 @@ def press(page: Page, key: str) -> None:
     """A key that leads to another page."""
     with page.expect_navigation():
         page.keyboard.press(key)
+
+
+def type_in(page: Page, text: str) -> None:
+    """Type where the cursor waits, once it does: a page is loaded a moment before its cursor is there."""
+    expect(page.locator(":is(input, select, textarea):focus")).to_be_visible()
+    page.keyboard.type(text)
+
+
+def enter(page: Page, text: str = "") -> None:
+    """Type where the cursor waits, press Enter, and wait for the page that answers."""
+    if text:
+        type_in(page, text)
+    press(page, "Enter")
