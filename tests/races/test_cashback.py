@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from django.db.models.query import QuerySet
 
-from cashback.models import Call, Line, Payout
-from cashback.services import call_next, close_cycle, close_turn, count_turn
+from cashback.models import Call, Line, Payout, Turn
+from cashback.services import call_next, close_cycle, close_turn, count_turn, pass_box
+from cashback.services.boxes import held
 from deskops.ledger.proofs import prove_books
 from deskops.org.models import Role
 from tests.factories.cashback import AFTER, CALLED, PAID, Month, make_month
@@ -99,6 +100,29 @@ def test_clerks_take_different_members_to_call() -> None:
         taken = together(take)
     assert len(set(taken)) == HANDS
     assert not Call.objects.exists()
+
+
+def test_a_box_that_is_left_goes_to_one_of_sixteen() -> None:
+    """Eight are handed it by the clerk who left it, eight open it themselves: one answers for it."""
+    month, _lines = paying(1)
+    clerks = [make_staff(f"6{number:03d}", Role.CLERK, store=month.store) for number in range(HANDS)]
+    turn = month.turn()
+    with crowd() as together:
+        for _round in range(FEWER):
+            left, notes = month.ended(turn), held(turn.box)
+
+            def take(hand: int, left: Turn = left, notes: dict[Decimal, int] = notes) -> object:
+                if hand % 2:
+                    return month.turn(by=clerks[hand])
+                to = clerks[hand] if clerks[hand] != left.clerk else month.clerk
+                how = {"turn_id": left.pk, "to": to, "pieces": notes, "by": left.clerk, "now": PAID}
+                return pass_box(request_key=uuid4(), **how)
+
+            codes = together.codes(take)
+            assert codes == ["", *["box_taken"] * (HANDS - 1)]
+            turn = Turn.objects.latest("pk")
+            assert Turn.objects.filter(pk__gt=left.pk).count() == 1
+    assert [line for line in prove_books() if line.wrong] == []
 
 
 def test_a_cycle_closes_once() -> None:
