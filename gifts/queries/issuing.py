@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from deskops.core.money import ZERO
 from deskops.org.models import Store
@@ -16,7 +17,9 @@ from ..models import (
     Campaign,
     CampaignItem,
     CampaignRule,
+    GiftCount,
     GiftIssue,
+    GiftIssueLine,
     GiftItem,
     GiftPurchase,
     GiftUse,
@@ -28,6 +31,9 @@ from ..rules import days_apart, earned, last_day_to_claim, mark_of
 from ..services.issuing import gives_of
 from ..services.purchases import sketch
 from .stock import campaigns_for
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 FOUND = 8
 GRACE = 60
@@ -50,7 +56,10 @@ class Scanned:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a campaign gives for the scanned receipts: pieces, by which rule; or why it gives nothing."""
+    """What a campaign gives for the scanned receipts: pieces, by which rule; or why it gives nothing.
+
+    ``stock`` is what lies at the desk by item; ``counted`` says that the desk is being counted now.
+    """
 
     campaign: Campaign
     rule: CampaignRule | None
@@ -59,6 +68,7 @@ class Offer:
     late: date | None
     items: Sequence[GiftItem]
     stock: dict[int, int]
+    counted: bool
 
     @property
     def gives(self) -> bool:
@@ -114,7 +124,7 @@ def member_of(rows: Sequence[Scanned]) -> Member | None:
 
 
 def offers(store: Store, rows: Sequence[Scanned], today: date) -> list[Offer]:
-    """The campaigns in which these receipts lie, those that give something first; six queries."""
+    """The campaigns in which these receipts lie, those that give something first; four queries."""
     if not rows:
         return []
     days = [row.purchase.bought_on for row in rows]
@@ -123,21 +133,32 @@ def offers(store: Store, rows: Sequence[Scanned], today: date) -> list[Offer]:
         .filter(starts__lte=min(days), ends__gte=max(days))
         .prefetch_related(
             Prefetch("rules", CampaignRule.objects.order_by("-holds_from")),
-            Prefetch("offers", CampaignItem.objects.select_related("item").order_by("item__name")),
+            Prefetch("offers", _at_desk(store)),
         )
         .order_by("ends", "pk")
     )
     used = _used(campaigns, rows)
-    held = dict(
-        Stock.objects.filter(place__store=store, place__kind=Place.Kind.DESK).values_list(
-            "item_id", "balance"
-        )
-    )
     found = [
-        _offer(campaign, rows=rows, days=days, today=today, used=used.get(campaign.pk), held=held)
+        _offer(campaign, rows=rows, days=days, today=today, used=used.get(campaign.pk))
         for campaign in campaigns
     ]
     return sorted(found, key=lambda offer: not offer.gives)
+
+
+class AtDesk(TypedDict):
+    """What `_at_desk` adds to a campaign's gift."""
+
+    held: int | None
+    counted: bool
+
+
+def _at_desk(store: Store) -> QuerySet[CampaignItem]:
+    """The gifts of campaigns with what lies of them at the desk, and whether the desk is being counted."""
+    desk = Place.objects.filter(store=store, kind=Place.Kind.DESK)
+    stock = Stock.objects.filter(place__in=desk, item=OuterRef("item"))
+    counts = GiftCount.objects.filter(place__in=desk, state=GiftCount.State.OPEN)
+    rows = CampaignItem.objects.select_related("item").order_by("item__name")
+    return rows.annotate(held=Subquery(stock.values("balance")), counted=Exists(counts))
 
 
 def _used(campaigns: Sequence[Campaign], rows: Sequence[Scanned]) -> dict[int, GiftIssue]:
@@ -159,7 +180,6 @@ def _offer(
     days: Sequence[date],
     today: date,
     used: GiftIssue | None,
-    held: dict[int, int],
 ) -> Offer:
     rule = next((one for one in campaign.rules.all() if one.holds_from <= max(days)), None)
     pieces, late = 0, None
@@ -167,8 +187,17 @@ def _offer(
         pieces = earned(gives_of(rule), sum((row.left for row in rows), ZERO))
         last = last_day_to_claim(min(days), rule.claim_days)
         late = last if today > last else None
-    items = [offer.item for offer in campaign.offers.all()]
-    return Offer(campaign, rule, pieces, used, late, items, {item.pk: held.get(item.pk, 0) for item in items})
+    gifts = cast("list[WithAnnotations[CampaignItem, AtDesk]]", list(campaign.offers.all()))
+    return Offer(
+        campaign,
+        rule,
+        pieces,
+        used,
+        late,
+        items=[gift.item for gift in gifts],
+        stock={gift.item_id: gift.held or 0 for gift in gifts},
+        counted=any(gift.counted for gift in gifts),
+    )
 
 
 def issued_today(store: Store, today: date, shown: int = 8) -> list[GiftIssue]:
@@ -176,6 +205,6 @@ def issued_today(store: Store, today: date, shown: int = 8) -> list[GiftIssue]:
     rows = GiftIssue.objects.filter(document__store=store, document__business_date=today)
     return list(
         rows.select_related("document", "campaign")
-        .prefetch_related("lines__item")
+        .prefetch_related(Prefetch("lines", GiftIssueLine.objects.select_related("item")))
         .order_by("-document_id")[:shown]
     )

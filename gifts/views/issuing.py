@@ -18,7 +18,7 @@ from members.rules.phones import shown_phone
 from ..forms.issuing import IssueForm, PaperForm, ScanForm, WordsForm
 from ..models import GiftIssue
 from ..queries.issuing import Offer, Scanned, elsewhere, find, issued_today, member_of, offers, scanned
-from ..queries.stock import hidden_from
+from ..queries.stock import BLIND_FOR
 from ..roles import CLERKS, READERS
 from ..services.issuing import Wanted, issue_gifts, judge, undo_issue
 from ..services.purchases import Typed, type_in
@@ -61,7 +61,7 @@ def issue(request: DeskRequest) -> HttpResponse:
         "paper": f"{reverse('gifts:paper')}?{urlencode([('number', number), *(('of', k) for k in keys)])}",
         "text": text,
         "again": request.get_full_path(),
-        "hidden": bool(hidden_from(request.access)),
+        "hidden": bool(offer and offer.counted and request.access.may(*BLIND_FOR)),
         "today": issued_today(store, today),
         "done": _done(request),
     }

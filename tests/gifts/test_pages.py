@@ -15,6 +15,7 @@ from deskops.papers.paper import PrintMark
 from gifts.models import Campaign, GiftCount, GiftIssue, GiftItem, GiftPlan, GiftPurchase, GiftRequest, Stock
 from gifts.services.counting import fresh
 from tests.factories.gifts import PHONE, make_item, text_of, wanted_for
+from tests.factories.members import card_of, make_member
 from tests.factories.org import NOW, PASSWORD, make_staff
 
 KEY = re.compile(r'name="request_key" value="([^"]+)"')
@@ -94,6 +95,25 @@ def test_lists_ask_as_many_queries_however_long_they_are(clerk, desk):
         desk.issue(desk.receipt(), telephone=f"1391111000{number}")
     assert queries_of(clerk) == few
     assert max(few.values()) <= 15
+
+
+def test_issuing_asks_fifteen_queries_with_a_member_and_gifts_of_today(clerk, desk):
+    member = make_member(9, store=desk.store, by=desk.clerk)
+    for number in range(2):
+        desk.issue(desk.receipt(), telephone=f"1391111000{number}")
+    url = f"/gifts/issue/?of=r{desk.receipt(card_number=card_of(member).number).pk}"
+    clerk.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert member.name in clerk.get(url).content.decode()
+    assert len(asked) == 15
+
+
+def test_the_desks_stock_is_hidden_from_a_clerk_while_it_is_counted(clerk, desk):
+    url = f"/gifts/issue/?of=r{desk.receipt().pk}"
+    held = '<td class="num">10</td>'
+    assert held in clerk.get(url).content.decode()
+    desk.count()
+    assert held not in clerk.get(url).content.decode()
 
 
 def test_a_count_from_its_plan_to_the_correction_by_the_pages(clerk, desk):
