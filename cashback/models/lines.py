@@ -5,6 +5,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskops.core.append_only import append_only
 from deskops.core.money import ZERO, MoneyField
@@ -29,7 +30,7 @@ class Line(models.Model):
     """
 
     class State(models.TextChoices):
-        DUE = "due", _("to be paid")
+        DUE = "due", pgettext_lazy("cashback line", "to be paid")
         WAITING = "waiting", _("its cash is on the way")
         PAID = "paid", _("paid")
         NOTHING = "nothing", _("nothing to pay")

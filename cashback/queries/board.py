@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deskops.core.money import ZERO
 from deskops.core.pages import Compared
@@ -143,7 +144,7 @@ def steps_of(cycle: Cycle, shares: dict[str, Share], draws: Sequence[Draw], toda
         (_("Booked"), _("finance"), cycle.month, cycle.book_by, reached >= 1),
         (_("Everybody called"), _("desk"), cycle.call_from, cycle.call_by, called or reached >= 3),
         (_("Cash drawn"), _("finance and desk"), cycle.month, cycle.draw_by, reached >= 2),
-        (_("Paid"), _("desk"), cycle.pay_from, cycle.pay_until, paid),
+        (pgettext("cashback step", "Paid"), _("desk"), cycle.pay_from, cycle.pay_until, paid),
         (_("Handed back and closed"), _("desk and finance"), cycle.pay_until, cycle.return_by, reached >= 4),
     )
     return [

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deskops.core.acts import act
 from deskops.core.money import ZERO
@@ -72,7 +73,7 @@ def list_lines(cycle: Cycle) -> Sequence[HandoffLine]:
     printed = {"fingerprint": ask_row(sql.FINGERPRINT, cycle=cycle.pk)[0]}
     with translation.override(settings.LANGUAGE_CODE):
         words = {
-            Line.State.DUE: _("to be paid"),
+            Line.State.DUE: pgettext("cashback line", "to be paid"),
             Line.State.NO_ID: _("listed, not payable: no ID number on record"),
             Line.State.NOTHING: _("nothing to pay, carried on"),
         }

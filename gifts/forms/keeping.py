@@ -168,7 +168,7 @@ class ItemForm(ActForm):
     """A gift of the catalogue."""
 
     code = forms.CharField(label=_("Item number"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     model = forms.CharField(label=_("Model"), max_length=40, required=False)
     specification = forms.CharField(label=_("Specification"), max_length=60, required=False)
     unit = forms.CharField(label=_("Unit"), max_length=10, initial="件")

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deskops.core.files import file_response
 from deskops.core.pages import page
@@ -36,14 +37,14 @@ def found(request: DeskRequest) -> HttpResponse:
     rows = queries.listed(store, box=named, today=today, **wanted)
     if wanted["typed"] and len(rows) == 1:
         return redirect("lockers:item", rows[0].document_id)
-    labels = {"": _("Kept"), "over": _("Keeping period over"), "all": _("All")}
+    labels = {"": pgettext("found items", "Kept"), "over": _("Keeping period over"), "all": _("All")}
     context = {
         "form": form,
         "box": named,
         "rows": [(row, ITEM_TONES[FoundItem.State(row.state)]) for row in rows[: queries.PAGE]],
         "today": today,
         "older": older(rows, queries.PAGE),
-        "tabs": found_tabs("found"),
+        "tabs": found_tabs("found", request.access),
         "boxes": boxes_of("lockers:found", labels, named),
         "may_act": request.access.may(*CLERKS),
     }
@@ -162,7 +163,12 @@ def take_over(request: DeskRequest) -> HttpResponse:
     if done:
         messages.success(request, _("%(number)s items taken over.") % {"number": len(done)})
         return redirect("lockers:found")
-    context = {"form": form, "holders": holders, "others": others, "tabs": found_tabs("take_over")}
+    context = {
+        "form": form,
+        "holders": holders,
+        "others": others,
+        "tabs": found_tabs("take_over", request.access),
+    }
     return page(request, "lockers/take_over.html", context)
 
 

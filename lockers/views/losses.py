@@ -35,7 +35,7 @@ def listed(request: DeskRequest) -> HttpResponse:
         "box": named,
         "rows": [(row, LOSS_TONES[LossReport.State(row.state)]) for row in rows[: queries.PAGE]],
         "older": older(rows, queries.PAGE),
-        "tabs": found_tabs("losses"),
+        "tabs": found_tabs("losses", request.access),
         "boxes": boxes_of("lockers:losses", {"": pgettext("loss", "Looked for"), "all": _("All")}, named),
         "may_act": request.access.may(*CLERKS),
     }
@@ -116,7 +116,7 @@ def handings(request: DeskRequest) -> HttpResponse:
     context = {
         "rows": [(row, HANDING_TONES[HandingOver.State(row.state)], len(row.listed)) for row in rows],
         "waiting": queries.over(request.access, request.now)[:1],
-        "tabs": found_tabs("handings"),
+        "tabs": found_tabs("handings", request.access),
         "may_act": request.access.may(*CLERKS),
     }
     return render(request, "lockers/handings.html", context)

@@ -15,13 +15,14 @@ from deskops.core.files import store_upload
 from deskops.core.models import StoredFile
 from deskops.core.pages import Tab
 from deskops.core.shell import Tone
-from deskops.org.access import DeskRequest
+from deskops.org.access import Access, DeskRequest
 from deskops.org.models import Role, Staff, Store
 
 from ..forms.parts import PHOTOS
 from ..models import Fault, FoundItem, HandingOver, LossReport, Opening
 from ..roles import CLERKS, READERS
 from ..seeds import DEPOSIT_RULES
+from ..services.custody import TAKERS
 
 OPENING_TONES = {
     Opening.State.ASKED: Tone.DUE,
@@ -122,12 +123,13 @@ def locker_tabs(current: str) -> list[Tab]:
     return [Tab(label, reverse(f"lockers:{name}"), name == current) for name, label in labels.items()]
 
 
-def found_tabs(current: str) -> list[Tab]:
-    """The pages of lost property."""
+def found_tabs(current: str, access: Access) -> list[Tab]:
+    """The pages of lost property that a person may open."""
     labels = {
         "found": _("Found items"),
         "losses": _("Reports of loss"),
         "handings": _("Handed on"),
-        "take_over": _("Take over"),
     }
+    if access.may(*TAKERS):
+        labels["take_over"] = _("Take over")
     return [Tab(label, reverse(f"lockers:{name}"), name == current) for name, label in labels.items()]

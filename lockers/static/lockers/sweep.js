@@ -20,7 +20,7 @@
   const show = (cell, result) => {
     cell.dataset.result = result;
     cell.className = result ? `is-${result}` : "is-waiting";
-    cell.ariaLabel = `${cell.dataset.label} ${labels[result || "unseen"]}`;
+    cell.ariaLabel = `${cell.textContent}: ${cell.dataset.label} ${labels[result || "unseen"]}`;
     unseen.textContent = cells.filter((e) => !e.dataset.result).length;
     board.toggleAttribute("data-whole", !cells.some((e) => !e.dataset.result));
   };
