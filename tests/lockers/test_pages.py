@@ -115,6 +115,13 @@ def test_the_board_asks_as_much_for_two_boxes_as_for_two_hundred(
     assert page.count('<a tabindex="-1"') == 202
 
 
+def test_only_who_may_take_over_is_led_there(lockers, here):
+    tab = 'href="/lockers/found/take-over/"'
+    assert tab in here.get("/lockers/found/").content.decode()
+    here.force_login(lockers.guard)
+    assert tab not in here.get("/lockers/found/").content.decode()
+
+
 def test_security_reads_and_does_nothing(lockers, client):
     client.force_login(lockers.guard)
     pages = everything(lockers)
