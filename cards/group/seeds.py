@@ -12,7 +12,7 @@ TIERS = "group_bonus_tiers"
 IDENTITY = "group_identity_from"
 YEARS = BEARER_YEARS
 
-HOUSE = "本公司团购奖金政策：按订单金额分档，奖金以卡或卡内金额给付，不付现金（客服部工作及对接流程第三条）"
+HOUSE = "本公司团购奖金政策：按订单金额分档，奖金以卡或卡内金额给付（客服部工作及对接流程第三条）"
 
 setting_kinds.add(
     SettingKind(
