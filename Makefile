@@ -13,7 +13,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 PYTEST := $(RUN) python -m pytest
 
-.PHONY: help run test suite races bench audit fmt lint sync
+.PHONY: help run test suite races bench report audit fmt lint sync
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -44,6 +44,9 @@ races: sync  ## many threads against the database: ROUNDS (1000) of 16
 
 bench: sync  ## speed as ratios; SCALE=1 is a million members
 	$(RUN) python -m tests.bench --scale $(SCALE)
+
+report: sync  ## the quicker benches at a thousandth: that they run, and what they say; nothing is judged
+	$(RUN) python -m tests.bench --report --scale 0.001 search topup tills papers group cashback receipts exports pos
 
 audit: $(UV)  ## known weaknesses of the locked packages; says so when the list cannot be reached
 	@$(UV) audit --locked --preview-features audit-command || { [ $$? -ne 1 ] && echo "Not audited."; }

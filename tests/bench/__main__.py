@@ -22,6 +22,7 @@ def modules() -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scale", type=float, default=0.01, help="1 is a million members")
+    parser.add_argument("--report", action="store_true", help="a missed bound is printed and is no failure")
     parser.add_argument("only", nargs="*", metavar="module", help=", ".join(modules()))
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -30,7 +31,8 @@ def main() -> int:
 
     django.setup()
     logging.disable(logging.INFO)  # a line for each request that is measured
-    return 1 if measure(asked.only or modules(), asked.scale) else 0
+    missed = measure(asked.only or modules(), asked.scale)
+    return 1 if missed and not asked.report else 0
 
 
 def measure(names: Iterable[str], scale: float) -> int:
