@@ -232,6 +232,19 @@ def test_slow_typing_is_no_scan(form):
     assert form.url.endswith("/kit/")
 
 
+@pytest.mark.parametrize(("pause", "taken"), [(300, ""), (1500, "8002")])
+def test_the_quick_end_of_what_is_typed_is_no_scan(desk, pause, taken):
+    """Delivered, it would stand in the place of all that was typed; after a second it is a new one."""
+    desk.evaluate(
+        "addEventListener('desk:scan', (event) => { event.preventDefault(); taken = event.detail.code; })"
+    )
+    desk.evaluate("window.taken = ''")
+    slow = [key_of(figure) | {"after": 300} for figure in "1101"]
+    quick = [key_of(figure) | {"after": 20} for figure in "002"]
+    press(desk, *slow, key_of("8") | {"after": pause}, *quick, ENTER | {"after": 20})
+    assert desk.evaluate("taken") == taken
+
+
 def test_two_keys_are_no_scan(desk):
     desk.keyboard.press("Escape")
     scan(desk, "66")

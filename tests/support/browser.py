@@ -94,10 +94,15 @@ ENTER: dict[str, object] = {"key": "Enter", "code": "Enter"}
 
 
 def press(page: Page, *keys: dict[str, object]) -> None:
-    """Keys as the browser reports them, all at once: no loaded machine can come between them."""
+    """Keys as the browser reports them, all at once: no loaded machine can come between them.
+
+    A key's ``after`` is milliseconds since the one before; the keys then carry their own time.
+    """
     page.evaluate(
-        "keys => { for (const key of keys) (document.activeElement ?? document.body).dispatchEvent("
-        "new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...key})); }",
+        "keys => { let at = performance.now(); for (const {after, ...key} of keys) {"
+        "const event = new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...key});"
+        "if (after !== undefined) Object.defineProperty(event, 'timeStamp', {value: at += after});"
+        "(document.activeElement ?? document.body).dispatchEvent(event); } }",
         list(keys),
     )
 

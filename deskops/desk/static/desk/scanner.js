@@ -1,14 +1,16 @@
 "use strict";
 /* A hand scanner types like a very fast clerk: three keys or more, each less than 100 ms after the one
-   before, ended by Enter. Read from the physical keys (event.code), so that the input method's
+   before, ended by Enter, and no character in the second before the first: the quick end of what a clerk
+   types is no scan. Read from the physical keys (event.code), so that the input method's
    full-width mode can't corrupt a number. What is scanned goes, in this order, to the field that has
    the cursor if it is marked data-scan, to the page's field marked data-scan="page", to the search box.
    Other fields that have the cursor are left alone: the scanner types there like anybody. */
 (() => {
-  const GAP = 100, LEAST = 3;
+  const GAP = 100, PAUSE = 1000, LEAST = 3;
   const MARKS = { Minus: ["-", "_"], Slash: ["/", "?"], Period: [".", ">"], Equal: ["=", "+"], Space: [" ", " "],
     NumpadSubtract: ["-", "-"], NumpadDecimal: [".", "."], NumpadDivide: ["/", "/"], Semicolon: [";", ":"] };
-  let text = "", last = -Infinity;
+  let text = "", last = -Infinity, byHand = false;
+  const forget = () => { text = ""; last = -Infinity; byHand = false; };
 
   const character = (event) => {
     const found = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
@@ -42,14 +44,13 @@
   };
 
   window.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || excluded(event.target)) { text = ""; return; }
+    if (event.ctrlKey || event.altKey || event.metaKey || excluded(event.target)) { forget(); return; }
     if (event.key === "Shift" || event.key === "CapsLock") return;
-    const inTime = event.timeStamp - last < GAP;
-    last = event.timeStamp;
+    const since = event.timeStamp - last, inTime = since < GAP;
     if (event.code === "Enter" || event.code === "NumpadEnter") {
-      const code = text;
-      text = "";
-      if (!inTime || code.length < LEAST) return;
+      const code = text, scanned = inTime && !byHand && code.length >= LEAST;
+      forget();
+      if (!scanned) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (event.isComposing) event.target.addEventListener("compositionend", () => setTimeout(deliver, 0, code), { once: true });
@@ -57,8 +58,10 @@
       return;
     }
     const typed = character(event);
-    const begun = inTime && text;
-    text = typed === null || (typed === "/" && !begun) ? "" : begun ? text + typed : typed; /* "/" opens the search */
+    if (typed === null || typed === "/" && !(inTime && text)) { forget(); return; } /* "/" opens the search */
+    if (!inTime) byHand = since < PAUSE;
+    text = inTime ? text + typed : typed;
+    last = event.timeStamp;
   }, true);
 
   /* A scan loop answers with a sound: one short high tone for taken, two low ones for refused. */
