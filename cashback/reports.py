@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cards.reports.acts import masked_name
 from deskops.core.exports import Column, Kind
@@ -39,7 +39,7 @@ def _paid_columns(_asked: Asked) -> Sequence[Column]:
         Column("month", _("Cashback of"), "line__cycle__month", Kind.DATE),
         Column("card", _("Member card"), "line__card_number"),
         Column("member", _("Member"), masked_name("line__member__name")),
-        Column("amount", _("Paid"), "amount", Kind.MONEY, total=True),
+        Column("amount", pgettext("cashback", "Paid"), "amount", Kind.MONEY, total=True),
         Column("identity", _("Identity"), worded("identified", Payout.Identified.choices)),
         Column("words", _("Another paper"), "identity_words"),
         Column("collector", _("Collected by"), masked_name("collector")),
@@ -115,7 +115,9 @@ def _settled_compared(asked: Asked) -> Sequence[Compared]:
     booked = -(moved.get("cashback_booked", ZERO) + moved.get("cashback_added", ZERO))
     return [
         Compared(_("Due: booked with exceptions"), payable, booked),
-        Compared(_("Paid"), sums.get(Line.State.PAID, ZERO), moved.get("cashback_paid", ZERO)),
+        Compared(
+            pgettext("cashback", "Paid"), sums.get(Line.State.PAID, ZERO), moved.get("cashback_paid", ZERO)
+        ),
         Compared(
             _("Still owed"),
             owed.aggregate(sum=Sum("amount", default=ZERO))["sum"],

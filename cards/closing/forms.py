@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskops.core.forms import ActForm
 from deskops.core.money import MoneyFormField
@@ -34,7 +35,7 @@ class CloseForm(ActForm):
     account_number = text(_("Number of the holder's account"), 40)
     number = text(_("Supervisor's employee number"), 20)
     password = forms.CharField(
-        label=_("Their password"),
+        label=pgettext_lazy("second person", "Their password"),
         required=False,
         widget=forms.PasswordInput({"autocomplete": "off"}),
         strip=False,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskops.core.forms import ActForm
 
@@ -37,7 +38,9 @@ class SecondPersonForm(ActForm):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
     password = forms.CharField(
-        label=_("Their password"), widget=forms.PasswordInput({"autocomplete": "off"}), strip=False
+        label=pgettext_lazy("second person", "Their password"),
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+        strip=False,
     )
     code = forms.CharField(
         label=_("Code of the second factor"),

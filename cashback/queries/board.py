@@ -172,7 +172,11 @@ def compared(
             - moved.get(("cashback_due", "cashback_added"), ZERO),
         ),
         Compared(_("Drawn"), sum(received, ZERO), moved.get(("cashback_box", "cashback_drawn"), ZERO)),
-        Compared(_("Paid"), shares["paid"].amount, moved.get(("cashback_due", "cashback_paid"), ZERO)),
+        Compared(
+            pgettext("cashback", "Paid"),
+            shares["paid"].amount,
+            moved.get(("cashback_due", "cashback_paid"), ZERO),
+        ),
         Compared(_("Handed back"), given, -moved.get(("cashback_box", "cashback_returned"), ZERO)),
         Compared(
             _("Cash in the boxes"), sum(received, ZERO) - shares["paid"].amount - given + over["sum"], inside

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from deskops.core.forms import ActForm
@@ -119,7 +120,7 @@ def _boxes(found: Cycle, box: str) -> list[Tab]:
         "missed": _("Not reached"),
         "called": _("Called"),
         "owed": _("Unpaid"),
-        "paid": _("Paid"),
+        "paid": pgettext("cashback", "Paid"),
         "waiting": _("Cash on the way"),
         "no_id": _("No ID number"),
         "nothing": _("Nothing to pay"),

@@ -113,7 +113,9 @@ def test_the_desks_stock_is_hidden_from_a_clerk_while_it_is_counted(clerk, desk)
     held = '<td class="num">10</td>'
     assert held in clerk.get(url).content.decode()
     desk.count()
-    assert held not in clerk.get(url).content.decode()
+    page = clerk.get(url).content.decode()
+    assert held not in page
+    assert '<td class="num">—</td>' in page
 
 
 def test_a_count_from_its_plan_to_the_correction_by_the_pages(clerk, desk):

@@ -58,7 +58,7 @@
       return;
     }
     const typed = character(event);
-    if (typed === null || typed === "/" && !(inTime && text)) { forget(); return; } /* "/" opens the search */
+    if (typed === null || typed === "/" && !inTime) { forget(); return; } /* "/" opens the search */
     if (!inTime) byHand = since < PAUSE;
     text = inTime ? text + typed : typed;
     last = event.timeStamp;
