@@ -33,7 +33,7 @@ from members.services.tiers import set_tiers
 from tests.factories.cashback import AFTER, CALLED, MADE, PAID, Month
 from tests.factories.org import make_staff
 from tests.support.browser import sign_in, step_out
-from tests.support.keyboard import enter, press, tab_to
+from tests.support.keyboard import enter, find_all_and_sign, press, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -96,11 +96,7 @@ def sign_for(page: Page, handoff: Handoff, by: Staff) -> None:
     """The receiver finds every line as given, one after the other, and signs."""
     sign_in(page, by.number)
     page.goto(f"/handoffs/{handoff.pk}/")
-    while left := page.locator("input.found").count():
-        tab_to(page, "input.found")
-        page.keyboard.press("=")
-        expect(page.locator("input.found")).not_to_have_count(left)
-    page.keyboard.press("s")
+    find_all_and_sign(page)
     expect(page.locator(".messages")).to_be_visible()
     assert Handoff.objects.get(pk=handoff.pk).state == State.RECEIVED
 

@@ -16,6 +16,7 @@ from tests.factories.complaints import Office, decide_plan, make_office, promise
 from tests.factories.gifts import make_gift_desk
 from tests.factories.refunds import make_receipt
 from tests.support.browser import sign_in
+from tests.support.keyboard import tab_to
 
 pytestmark = pytest.mark.browser
 NUMBER = "40186554202"
@@ -26,19 +27,10 @@ def office(live_server, transactional_db) -> Office:
     return make_office()
 
 
-def go_to(page: Page, selector: str) -> None:
-    """Go on by Tab until the cursor stands there."""
-    for _press in range(60):
-        if page.locator(selector).first.evaluate("e => e === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} can't be reached")
-
-
 def fill(page: Page, **boxes: str) -> None:
     """Fill boxes by their names, in their order, each reached by Tab; “↓2” goes down in a list."""
     for name, text in boxes.items():
-        go_to(page, f"main [name={name}]")
+        tab_to(page, f"main [name={name}]")
         if text == " ":
             page.keyboard.press("Space")
         elif text.startswith("↓"):
@@ -50,7 +42,7 @@ def fill(page: Page, **boxes: str) -> None:
 
 def send(page: Page) -> None:
     """Press the main button, reached by Tab."""
-    go_to(page, "main form.panel button.primary")
+    tab_to(page, "main form.panel button.primary")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 

@@ -58,3 +58,12 @@ def enter(page: Page, text: str = "") -> None:
     if text:
         type_in(page, text)
     press(page, "Enter")
+
+
+def find_all_and_sign(page: Page) -> None:
+    """On a handoff's page: every line is found as given, one after the other, then signed."""
+    while left := page.locator("input.found").count():
+        tab_to(page, "input.found")
+        page.keyboard.press("=")
+        expect(page.locator("input.found")).not_to_have_count(left)
+    press(page, "s")
